@@ -1,0 +1,39 @@
+# Everything a contributor does with Postern. `make` lists it.
+
+SWIFT ?= swift
+POSTERN = $(if $(wildcard .build/release/postern),.build/release/postern,.build/debug/postern)
+CONFIGURATION = $(if $(wildcard .build/release/postern),release,debug)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run build test check fmt bench clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: build ## build, then play the whole journey with sample people (ONCE=1: play it and stop)
+	@$(POSTERN) demo $(if $(filter 1,$(ONCE)),--once)
+
+run: build ## build, then run the gateway with config.json
+	@$(POSTERN) serve
+
+build: ## build the program; installs what is missing (apt)
+	@sh scripts/setup.sh
+	@sh scripts/build.sh -c $(CONFIGURATION) --product postern
+
+test: ## build and run all tests; installs the mail servers that they talk to (apt)
+	@sh scripts/setup.sh test
+	@sh scripts/build.sh --build-tests
+	@$(SWIFT) test --skip-build
+
+check: ## formatting, imports, sizes, words, documentation: everything that needs no build
+	@sh scripts/check.sh
+
+fmt: ## format all sources
+	@$(SWIFT) format -i -r -p Package.swift Sources Tests
+
+bench: ## measure, beside the programs that do the same, and write docs/benchmarks.md
+	@sh scripts/setup.sh bench
+	@sh scripts/bench.sh
+
+clean: ## remove what was built
+	@rm -rf .build

@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+/// A library target of the message's path; what it may import is what is listed, and nothing else.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.byName(name: name)] + dependencies,
+        swiftSettings: settings
+    )
+}
+
+let package = Package(
+    name: "postern",
+    products: [.executable(name: "postern", targets: ["Gateway"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        library("Mail"),
+        library("Reply", ["Mail", "CXML2"]),
+        library("Triage", ["Mail", "Reply", crypto]),
+        library("Flow", ["Mail", "Reply", "Triage"]),
+        library(
+            "Store",
+            ["Mail", "Reply", "Triage", "Flow", crypto, grdb]
+        ),
+        library("Curl", ["CCurl"]),
+        library("MailIn", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", logging]),
+        library(
+            "MailOut",
+            [
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", crypto, logging, mustache,
+            ]
+        ),
+        .executableTarget(
+            name: "Gateway",
+            dependencies: [
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "MailIn", "MailOut", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: ["Mail", "Triage", "Flow", "Store", "Curl", "MailIn", "TestSupport", logging],
+            path: "Benchmarks",
+            swiftSettings: settings
+        ),
+        tests("Mail", ["TestSupport"]),
+        tests("Reply", ["Mail", "TestSupport"]),
+        tests("Triage", ["Mail", "Reply", "TestSupport"]),
+        tests("Flow", ["Mail", "Reply", "Triage"]),
+        tests("Store", ["Mail", "Reply", "Triage", "Flow", "TestSupport", grdb]),
+        tests("Curl", ["TestSupport"]),
+        tests("MailIn", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "TestSupport", logging]),
+        tests("MailOut", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "TestSupport", logging, mustache]),
+        tests(
+            "Gateway",
+            ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "MailIn", "MailOut", "TestSupport", logging]),
+        tests("TestSupport"),
+        .testTarget(
+            name: "JourneyTests", dependencies: ["Gateway", "Mail", "TestSupport"], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,91 @@
+import CCurl
+import Synchronization
+
+/// What tasks leave for the loop's thread, and how they wake it.
+final class LoopBoard: Sendable {
+    private struct State {
+        var opened: [SessionLink] = []
+        var isStopping = false
+        /// Set where something changed while the thread was awake: it then looks again before it sleeps.
+        var hasNews = false
+        /// nil while the thread is awake.
+        var sleepsUntil: ContinuousClock.Instant?
+        /// The multi handle whose poll is woken; nil before the thread runs and once it has ended.
+        nonisolated(unsafe) var multi: UnsafeMutableRawPointer?
+    }
+
+    private let state = Mutex(State())
+
+    /// Gives the thread a connection to make; false when the loop has been stopped.
+    func open(_ link: SessionLink) -> Bool {
+        state.withLock { state in
+            guard !state.isStopping else { return false }
+            state.opened.append(link)
+            Self.notify(&state)
+            return true
+        }
+    }
+
+    func stop() {
+        state.withLock { state in
+            state.isStopping = true
+            Self.notify(&state)
+        }
+    }
+
+    /// Makes the thread look at its connections again.
+    func wake() {
+        state.withLock { Self.notify(&$0) }
+    }
+
+    /// Makes the thread look again unless it wakes before `deadline` anyway.
+    func wake(before deadline: ContinuousClock.Instant) {
+        state.withLock { state in
+            if let sleepsUntil = state.sleepsUntil, sleepsUntil <= deadline { return }
+            Self.notify(&state)
+        }
+    }
+
+    // MARK: The thread's side
+
+    func attach(_ multi: UnsafeMutableRawPointer) {
+        nonisolated(unsafe) let multi = multi
+        state.withLock { $0.multi = multi }
+    }
+
+    /// From here on the multi handle is not touched from outside, and nothing new is taken.
+    func detach() -> [SessionLink] {
+        state.withLock { state in
+            state.multi = nil
+            state.isStopping = true
+            defer { state.opened = [] }
+            return state.opened
+        }
+    }
+
+    /// Says that the thread is awake; the new connections, or nil when it is to end.
+    func rise() -> [SessionLink]? {
+        state.withLock { state in
+            state.sleepsUntil = nil
+            state.hasNews = false
+            guard !state.isStopping else { return nil }
+            defer { state.opened = [] }
+            return state.opened
+        }
+    }
+
+    /// Says that the thread is about to sleep; false when there is news.
+    func retire(until deadline: ContinuousClock.Instant) -> Bool {
+        state.withLock { state in
+            guard !state.hasNews else { return false }
+            state.sleepsUntil = deadline
+            return true
+        }
+    }
+
+    private static func notify(_ state: inout State) {
+        state.hasNews = true
+        // A wake-up sticks until the next poll, so one that comes between `retire` and the poll is not lost.
+        if state.sleepsUntil != nil, let multi = state.multi { curl_multi_wakeup(multi) }
+    }
+}

@@ -1,0 +1,74 @@
+/// A connection that libcurl made, secured and logged in, and over which we speak ourselves (CURLOPT_CONNECT_ONLY).
+package final class RawSession: Sendable {
+    /// The server's capability line as seen during login, upper case; empty when it gave none.
+    package let capabilities: Set<String>
+
+    private let link: SessionLink
+
+    init(capabilities: Set<String>, link: SessionLink) {
+        self.capabilities = capabilities
+        self.link = link
+    }
+
+    deinit { link.fail(TransferError(.closed, "closed by us")) }
+
+    /// Sends all bytes.
+    ///
+    /// - Throws: `closed`, `timeout` when the server takes no bytes, `stopped` when the task or the loop was ended.
+    package func send(_ bytes: [UInt8]) async throws(TransferError) {
+        if let error = await link.write(bytes).error { throw error }
+    }
+
+    /// Sends bytes and says how many the connection took, which matters where the last one changes the meaning.
+    func sendCounting(_ bytes: [UInt8]) async -> SessionLink.Written { await link.write(bytes) }
+
+    /// The next bytes, at least one; throws `closed` at the end and `timeout` after `timeout`.
+    ///
+    /// - Throws: `stopped` when the task or the loop was ended; the connection outlives an ended task.
+    package func receive(timeout: Duration) async throws(TransferError) -> [UInt8] {
+        try await link.read(timeout: timeout).get()
+    }
+
+    /// True while the connection stands and no byte waits to be read.
+    package var isQuiet: Bool { link.isQuiet }
+
+    /// Closes the connection; pending calls throw.
+    package func close() { link.fail(TransferError(.closed, "closed by us")) }
+}
+
+extension CurlLoop {
+    /// Connects to an IMAP server and logs in.
+    ///
+    /// - Parameter timeout: until the login has been accepted, and for each later write.
+    package func openIMAP(_ endpoint: Endpoint, timeout: Duration) async throws(TransferError) -> RawSession {
+        let plan = SessionPlan(service: .imap, endpoint: endpoint, clientName: "", timeout: timeout)
+        do {
+            return try await open(plan, capabilities: Self.imapCapabilities)
+        } catch {
+            throw error.error
+        }
+    }
+
+    /// Connects and, where the endpoint has a user, logs in.
+    func open(
+        _ plan: SessionPlan, capabilities: ([String]) -> Set<String>
+    ) async throws(SessionLink.OpenFailure) -> RawSession {
+        if let objection = plan.objection { throw SessionLink.OpenFailure(error: objection, lines: []) }
+        let link = SessionLink(plan: plan, board: board)
+        let greeting = try await link.open().get()
+        return RawSession(capabilities: capabilities(greeting.lines), link: link)
+    }
+
+    /// The last capability list of the login, from an untagged response or a response code (RFC 9051 §7.2.2, §7.1).
+    private static func imapCapabilities(_ lines: [String]) -> Set<String> {
+        for line in lines.reversed() {
+            let upper = line.uppercased()
+            if upper.hasPrefix("* CAPABILITY ") { return words(upper.dropFirst("* CAPABILITY ".count)) }
+            let parts = upper.split(separator: "[CAPABILITY ", maxSplits: 1)
+            if parts.count == 2 { return words(parts[1].prefix { $0 != "]" }) }
+        }
+        return []
+    }
+
+    private static func words(_ text: Substring) -> Set<String> { Set(text.split(separator: " ").map(String.init)) }
+}

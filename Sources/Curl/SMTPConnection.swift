@@ -1,0 +1,146 @@
+/// A connection on which libcurl has said EHLO and logged in; used by one mail at a time (RFC 5321 §3.3).
+struct SMTPConnection: Sendable {
+    let session: RawSession
+    private var reader = SMTPReplyReader()
+    private var mails = 0
+    /// When the last mail was done with it.
+    private(set) var idleSince = ContinuousClock.now
+    /// True while the next mail may use it.
+    private(set) var isReusable = true
+
+    /// Some servers refuse after a number of mails; a new connection costs one round trip in a hundred.
+    private static let mailsPerConnection = 100
+    private static let resetTimeout = Duration.seconds(10)
+
+    init(session: RawSession) { self.session = session }
+
+    /// Whether it has served before, so that the server may have given it up meanwhile.
+    var isUsed: Bool { mails > 0 }
+
+    /// True when nothing has come since the last mail: a farewell (421) or the end makes it useless.
+    var isQuiet: Bool { session.isQuiet && reader.isEmpty }
+
+    /// Hands over one mail.
+    mutating func deliver(_ mail: SMTPTransfer) async -> SMTPResult {
+        var result = SMTPResult(replies: [], handedOver: false, error: nil)
+        let deadline = ContinuousClock.now + mail.timeout
+        mails += 1
+        do throws(TransferError) {
+            try await sendEnvelope(of: mail, &result, deadline)
+            let data = MailData.encode(mail.bytes)
+            let written = await session.sendCounting(data)
+            result.handedOver = written.count == data.count
+            if let error = written.error { throw error }
+            try await expect(200..<300, "the mail", &result, deadline)
+        } catch {
+            result.error = error
+            await recover(from: error, result)
+        }
+        if mails >= Self.mailsPerConnection { isReusable = false }
+        idleSince = .now
+        return result
+    }
+
+    // MARK: Envelope
+
+    private mutating func sendEnvelope(
+        of mail: SMTPTransfer, _ result: inout SMTPResult, _ deadline: ContinuousClock.Instant
+    ) async throws(TransferError) {
+        let commands = try envelope(mail)
+        if session.capabilities.contains("PIPELINING") {
+            try await session.send(Array(commands.map(\.line).joined().utf8))
+        }
+        var refusal: TransferError?
+        for command in commands {
+            if !session.capabilities.contains("PIPELINING") { try await session.send(Array(command.line.utf8)) }
+            guard refusal == nil else {
+                try await passOver(command, deadline)
+                continue
+            }
+            do throws(TransferError) {
+                try await expect(command.wanted, command.name, &result, deadline)
+            } catch {
+                guard error.kind == .refused, session.capabilities.contains("PIPELINING") else { throw error }
+                refusal = error
+            }
+        }
+        if let refusal { throw refusal }
+    }
+
+    /// Reads the reply to a command that had gone out before an earlier one was refused.
+    ///
+    /// A server that asks for the mail all the same gets an empty one, which has no recipients (RFC 2920 §3.1).
+    private mutating func passOver(_ command: Command, _ deadline: ContinuousClock.Instant) async throws(TransferError)
+    {
+        guard try await reply(deadline).code == Self.startMail.lowerBound else { return }
+        try await session.send(Array(".\r\n".utf8))
+        _ = try await reply(deadline)
+    }
+
+    private struct Command {
+        let name: String
+        let line: String
+        let wanted: Range<Int>
+    }
+
+    /// The reply to DATA.
+    private static let startMail = 354..<355
+
+    private func envelope(_ mail: SMTPTransfer) throws(TransferError) -> [Command] {
+        var parameters = ""
+        if session.capabilities.contains("SIZE") { parameters += " SIZE=\(mail.bytes.count)" }
+        for address in [mail.envelopeFrom, mail.envelopeTo] {
+            guard address.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != 0x3C && $0 != 0x3E }) else {
+                throw TransferError(.refused, "an address that cannot stand in an envelope")
+            }
+        }
+        if !(mail.envelopeFrom + mail.envelopeTo).utf8.allSatisfy({ $0 < 0x80 }) {
+            guard session.capabilities.contains("SMTPUTF8") else {
+                throw TransferError(.refused, "the server takes no addresses outside ASCII (SMTPUTF8)")
+            }
+            parameters += " SMTPUTF8"
+        }
+        return [
+            Command(name: "MAIL FROM", line: "MAIL FROM:<\(mail.envelopeFrom)>\(parameters)\r\n", wanted: 200..<300),
+            Command(name: "RCPT TO", line: "RCPT TO:<\(mail.envelopeTo)>\r\n", wanted: 200..<300),
+            Command(name: "DATA", line: "DATA\r\n", wanted: Self.startMail),
+        ]
+    }
+
+    // MARK: Replies
+
+    private mutating func expect(
+        _ wanted: Range<Int>, _ what: String, _ result: inout SMTPResult, _ deadline: ContinuousClock.Instant
+    ) async throws(TransferError) {
+        let reply = try await reply(deadline)
+        result.replies.append(reply)
+        if wanted.contains(reply.code) { return }
+        let isRefusal = (400..<600).contains(reply.code)
+        throw TransferError(
+            isRefusal ? .refused : .protocolViolation, "\(what) was answered with \(reply.code) \(reply.text)")
+    }
+
+    private mutating func reply(_ deadline: ContinuousClock.Instant) async throws(TransferError) -> SMTPResult.Reply {
+        while true {
+            if let reply = try reader.next() { return reply }
+            let left = deadline - .now
+            guard left > .zero else { throw TransferError(.timeout, "the server did not answer in time") }
+            reader.append(try await session.receive(timeout: left))
+        }
+    }
+
+    /// Brings the connection back to where a mail can begin, or gives it up.
+    private mutating func recover(from error: TransferError, _ result: SMTPResult) async {
+        // 421: the server is closing (RFC 5321 §4.2.2).
+        guard error.kind == .refused, result.replies.last?.code != 421 else {
+            isReusable = false
+            return
+        }
+        do throws(TransferError) {
+            try await session.send(Array("RSET\r\n".utf8))
+            isReusable = try await reply(.now + Self.resetTimeout).code == 250
+        } catch {
+            isReusable = false
+        }
+    }
+}

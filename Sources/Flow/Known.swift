@@ -1,0 +1,166 @@
+package import Mail
+package import Triage
+
+/// A person in the store, as a decision needs to know them.
+package struct KnownPerson: Hashable, Sendable {
+    package enum Role: String, Hashable, Sendable, Codable, CaseIterable {
+        case practitioner, member, enquirer
+    }
+
+    package var id: PersonID
+    package var role: Role
+    /// As given at import or in the first mail; nil for none.
+    package var name: String?
+    /// A practitioner's handle, lower case.
+    package var handle: String?
+    /// The one mail goes to first; never empty.
+    package var addresses: [EmailAddress]
+    /// BCP 47, `en`.
+    package var locale: String
+    /// True once a welcome has been queued for them.
+    package var wasWelcomed: Bool
+
+    package init(
+        id: PersonID, role: Role, name: String?, handle: String? = nil, addresses: [EmailAddress],
+        locale: String = "en", wasWelcomed: Bool = false
+    ) {
+        self.id = id
+        self.role = role
+        self.name = name
+        self.handle = handle
+        self.addresses = addresses
+        self.locale = locale
+        self.wasWelcomed = wasWelcomed
+    }
+
+    package func owns(_ address: EmailAddress) -> Bool { addresses.contains(address) }
+}
+
+/// A conversation in the store.
+package struct KnownConversation: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+        case inHouse = "in-house"
+        case enquiry
+        case support
+    }
+
+    package var id: ConversationID
+    package var kind: Kind
+    package var practitioner: KnownPerson
+    package var counterpart: KnownPerson
+    package var subject: String
+    package var isOpen: Bool
+    /// True once an entry of the counterpart has been filed: from then on the practitioner answers, not starts.
+    package var counterpartWrote: Bool
+
+    package init(
+        id: ConversationID, kind: Kind, practitioner: KnownPerson, counterpart: KnownPerson, subject: String,
+        isOpen: Bool = true, counterpartWrote: Bool = true
+    ) {
+        self.id = id
+        self.kind = kind
+        self.practitioner = practitioner
+        self.counterpart = counterpart
+        self.subject = subject
+        self.isOpen = isOpen
+        self.counterpartWrote = counterpartWrote
+    }
+
+    package func person(_ party: Party) -> KnownPerson { party == .practitioner ? practitioner : counterpart }
+}
+
+/// A pending question and what its answer would do.
+package struct KnownQuestion: Hashable, Sendable {
+    package var id: QuestionID
+    /// The address that was asked: only its owner's answer counts.
+    package var asked: EmailAddress
+    /// The held mail that the answer releases.
+    package var arrival: ArrivalID
+    /// Who the mail would then be from.
+    package var person: PersonID
+    package var expiresAt: Timestamp
+    package var isUsed: Bool
+
+    package init(
+        id: QuestionID, asked: EmailAddress, arrival: ArrivalID, person: PersonID, expiresAt: Timestamp, isUsed: Bool
+    ) {
+        self.id = id
+        self.asked = asked
+        self.arrival = arrival
+        self.person = person
+        self.expiresAt = expiresAt
+        self.isUsed = isUsed
+    }
+}
+
+/// What a thread key led to in the store.
+package enum Resolution: Hashable, Sendable {
+    case question(KnownQuestion)
+    /// A conversation and the party whose address or mail the key is.
+    case conversation(KnownConversation, Party)
+    /// A practitioner's public address, and their latest open conversation with this sender under the same base subject
+    /// within the last 30 days.
+    case practitioner(KnownPerson, continuing: KnownConversation?)
+    case general(AddressScheme.General)
+    /// A mail of ours that a report is about.
+    case outgoing(OutgoingMailID, ConversationID?, Party?)
+    /// The key means nothing here.
+    case nothing
+}
+
+/// How often a mail like this has come lately: what headers miss, budgets catch.
+package struct Volume: Hashable, Sendable {
+    /// Mails of this sender in the last hour that caused something to be sent.
+    package var fromSender = 0
+    /// Mails in the conversation that was hit, in the last hour.
+    package var inConversation = 0
+    /// Mails with the same normalised body in the last hour.
+    package var sameBody = 0
+    /// Mails to addresses neither known nor confirmed in the last hour, over all.
+    package var toStrangers = 0
+
+    package init(fromSender: Int = 0, inConversation: Int = 0, sameBody: Int = 0, toStrangers: Int = 0) {
+        self.fromSender = fromSender
+        self.inConversation = inConversation
+        self.sameBody = sameBody
+        self.toStrangers = toStrangers
+    }
+}
+
+/// All that the store knows and a decision may ask for.
+package struct Known: Sendable {
+    package struct Resolved: Sendable {
+        package let found: ThreadKeys.Found
+        package let resolution: Resolution
+        package init(found: ThreadKeys.Found, resolution: Resolution) {
+            self.found = found
+            self.resolution = resolution
+        }
+    }
+
+    package var now: Timestamp
+    /// The owner of the From address.
+    package var sender: KnownPerson?
+    /// The thread keys, in their order, each with what it led to.
+    package var resolved: [Resolved]
+    /// An earlier arrival with the same (route, sender, Message-ID, body).
+    package var earlier: ArrivalID?
+    package var volume: Volume
+    /// Set when an operator or the sender's confirmation releases a held mail: the party who vouches for it.
+    package var vouched: PersonID?
+    /// Set when an operator releases a held mail: the reason that no longer counts.
+    package var waived: HoldReason?
+
+    package init(
+        now: Timestamp, sender: KnownPerson? = nil, resolved: [Resolved] = [], earlier: ArrivalID? = nil,
+        volume: Volume = Volume(), vouched: PersonID? = nil, waived: HoldReason? = nil
+    ) {
+        self.now = now
+        self.sender = sender
+        self.resolved = resolved
+        self.earlier = earlier
+        self.volume = volume
+        self.vouched = vouched
+        self.waived = waived
+    }
+}

@@ -1,0 +1,79 @@
+import Flow
+import Store
+import Triage
+
+/// A held mail as the operator sees it.
+enum HeldView {
+    static func json(_ mail: HeldMail) -> JSONValue { json(mail, body: nil) }
+
+    static func json(_ mail: HeldMail, body: String?) -> JSONValue {
+        var members: [(key: String, value: JSONValue)] = [
+            (key: "id", value: .int(mail.arrival.rawValue)),
+            (key: "reason", value: .string(mail.reason)),
+            (key: "mailbox", value: .string(mail.source.mailbox)),
+            (key: "receivedAt", value: .string(ISODate.text(mail.receivedAt))),
+            (key: "from", value: .string(mail.from)),
+            (key: "subject", value: .string(mail.subject)),
+            (key: "trace", value: .array(mail.trace.map(TraceView.json))),
+        ]
+        if let body { members.append((key: "text", value: .string(body))) }
+        return .object(members)
+    }
+
+    static func list(_ mails: [HeldMail]) -> String {
+        guard !mails.isEmpty else { return "No mail is held." }
+        var table = TextTable(["ID", "RECEIVED", "REASON", "FROM", "SUBJECT"])
+        for mail in mails {
+            table.add(
+                ["\(mail.arrival)", ISODate.text(mail.receivedAt), mail.reason, mail.from, mail.subject])
+        }
+        return table.text + "\n\n`postern held show ID` says why, and what can be done."
+    }
+
+    static func words(_ mail: HeldMail, body: String) -> String {
+        """
+        Mail \(mail.arrival), received \(ISODate.text(mail.receivedAt)) in \(mail.source.mailbox)
+        From:    \(Terminal.printable(mail.from))
+        Subject: \(Terminal.printable(mail.subject))
+
+        Held as \(mail.reason): \(advice(mail))
+
+        \(TraceView.words(mail.trace))
+
+        \(Terminal.printable(body))
+        """
+    }
+
+    private static func advice(_ mail: HeldMail) -> String {
+        let id = mail.arrival
+        guard let reason = HoldReason(rawValue: mail.reason) else {
+            return "automatic mail that no conversation is known for. `postern held release \(id)` decides it again."
+        }
+        switch reason {
+        case .unrecognisedSender, .unprovenSender:
+            return """
+                its owner was asked whether they wrote it, and their answer releases it. Release it yourself only when \
+                you know who wrote it.
+                """
+        case .failedAuthentication:
+            return "its sender is forged, as far as their own mail domain says. Discard it when in doubt."
+        case .leak: return "it would have shown one side the other's address. Look at it before anything else."
+        case .undecided: return "deciding on it went wrong. `postern held release \(id)` tries again."
+        default:
+            return "`postern held release \(id)` acts on it all the same, `postern held discard \(id)` puts it away."
+        }
+    }
+}
+
+/// The rules that were tried, one a line.
+enum TraceView {
+    static func json(_ step: TraceStep) -> JSONValue { ["rule": .string(step.rule), "found": .string(step.found)] }
+
+    static func words(_ trace: [TraceStep]) -> String {
+        let width = trace.map(\.rule.count).max() ?? 0
+        return trace.map { step in
+            let pad = String(repeating: " ", count: width - step.rule.count)
+            return "  \(step.rule)\(pad)  \(Terminal.printable(step.found))"
+        }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,80 @@
+import Mail
+import Reply
+import Triage
+
+/// A message as `parse` shows it (docs: command line).
+struct MessageView {
+    let json: JSONValue
+
+    init(_ message: Message, options: ReplyOptions) {
+        let report = deliveryReport(in: message)
+        let verdict = judge(message, by: MessageView.anywhere)
+        json = [
+            "subject": .string(message.subject),
+            "from": MessageView.json(of: message.from),
+            "to": MessageView.json(of: message.to),
+            "cc": MessageView.json(of: message.cc),
+            "date": .string(orNull: message.date.map(ISODate.text)),
+            "messageId": .string(orNull: message.messageID?.text),
+            "inReplyTo": .string(orNull: message.inReplyTo.first?.text),
+            "references": .strings(message.references.map(\.text)),
+            "text": .string(orNull: message.plainBody),
+            "html": .string(orNull: message.htmlBody),
+            "attachments": .array(message.attachments.map(MessageView.json)),
+            "defects": .array(message.defects.map { ["kind": .string($0.kind), "detail": .string($0.detail)] }),
+            "verdict": ["kind": .string(verdict.kind.rawValue), "evidence": .strings(verdict.evidence)],
+            "bounce": verdict.kind == .deliveryReport ? report.map(MessageView.json) ?? .null : .null,
+            "reply": MessageView.json(of: extractReply(from: message, options: options)),
+        ]
+    }
+
+    /// No installation: no address is ours, no token verifies.
+    private static var anywhere: JudgePolicy {
+        let nobodysKey = TokenKeys.Key(id: 1, secret: [UInt8](repeating: 0, count: 32))
+        return JudgePolicy(
+            scheme: AddressScheme(domain: "postern.invalid", style: .catchAll), keys: TokenKeys(current: nobodysKey))
+    }
+
+    private static func json(of mailboxes: [Mailbox]) -> JSONValue {
+        .array(
+            mailboxes.map { mailbox in
+                var members: [(key: String, value: JSONValue)] = [
+                    (key: "name", value: .string(orNull: mailbox.name)),
+                    (key: "address", value: .string(orNull: mailbox.address?.description)),
+                ]
+                if mailbox.address == nil { members.append((key: "literal", value: .string(mailbox.literal))) }
+                if let group = mailbox.group { members.append((key: "group", value: .string(group))) }
+                return .object(members)
+            })
+    }
+
+    private static func json(of attachment: Attachment) -> JSONValue {
+        [
+            "filename": .string(orNull: attachment.filename),
+            "contentType": .string(attachment.contentType),
+            "size": .int(Int64(attachment.bytes.count)),
+            "sha256": .string(Digest(of: attachment.bytes).hex),
+            "inline": .bool(attachment.isInline),
+        ]
+    }
+
+    private static func json(of report: DeliveryReport) -> JSONValue {
+        [
+            "recipients": .array(
+                report.recipients.map {
+                    [
+                        "address": .string(orNull: $0.address), "status": .string(orNull: $0.status),
+                        "action": .string(orNull: $0.action), "diagnostic": .string(orNull: $0.diagnostic),
+                    ]
+                }),
+            "kind": .string(report.severity.rawValue),
+        ]
+    }
+
+    static func json(of reply: ExtractedReply) -> JSONValue {
+        [
+            "text": .string(reply.text), "trimmed": .string(reply.trimmed), "rule": .string(reply.rule),
+            "confidence": .double(reply.confidence),
+        ]
+    }
+}

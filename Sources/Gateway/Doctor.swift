@@ -1,0 +1,160 @@
+import Curl
+import Flow
+import Foundation
+import MailOut
+import Store
+
+/// Looks at everything an installation needs, and says of each whether it is in order and what to do.
+struct Doctor {
+    let file: String
+
+    struct Finding: Sendable {
+        enum Result: String, Sendable {
+            case fine = "OK"
+            case warning = "WARN"
+            case fail = "FAIL"
+
+            /// The word, coloured and as wide as the widest.
+            var shown: String {
+                switch self {
+                case .fine: Terminal.styled("OK  ", .green)
+                case .warning: Terminal.styled("WARN", .yellow)
+                case .fail: Terminal.styled("FAIL", .red)
+                }
+            }
+        }
+
+        var subject: String
+        var result: Result
+        var words: String
+
+        var json: JSONValue {
+            ["subject": .string(subject), "result": .string(result.rawValue), "words": .string(words)]
+        }
+    }
+
+    func findings() async -> [Finding] {
+        let settings: Settings
+        do {
+            settings = try SettingsReader(file: file).read()
+        } catch {
+            return [Finding(subject: "settings", result: .fail, words: "\(error)")]
+        }
+        var findings = [
+            Finding(
+                subject: "settings", result: .fine,
+                words: "mailboxes: \(settings.mailboxes.count), people: \(settings.people.flatMap(\.people).count)")
+        ]
+        findings.append(
+            look("secrets") {
+                _ = try settings.secrets(); return "all there"
+            })
+        findings.append(authentication(settings))
+        findings.append(
+            look("templates") {
+                _ = try Templates(folder: settings.templates); return settings.templates
+            })
+        findings.append(await store(settings))
+        let loop = CurlLoop()
+        defer { loop.stop() }
+        for mailbox in settings.mailboxes { findings.append(await self.mailbox(mailbox, loop)) }
+        findings.append(await delivery(settings, loop))
+        return findings
+    }
+
+    private func look(_ subject: String, _ body: () throws -> String) -> Finding {
+        do {
+            return Finding(subject: subject, result: .fine, words: try body())
+        } catch {
+            return Finding(subject: subject, result: .fail, words: "\(error)")
+        }
+    }
+
+    private func authentication(_ settings: Settings) -> Finding {
+        guard settings.rules.requireAuthentication else {
+            return Finding(
+                subject: "authentication", result: .warning,
+                words:
+                    "authentication.require is off: anybody can write in anybody's name; switch it on before real use")
+        }
+        let blind = settings.mailboxes.filter { $0.trustedServers.isEmpty }.map(\.name)
+        guard blind.isEmpty else {
+            return Finding(
+                subject: "authentication", result: .warning,
+                words:
+                    "no trustedServers in \(blind.joined(separator: ", ")): every practitioner's mail there is held; "
+                    + "name the authserv-id of the server in front of it")
+        }
+        return Finding(subject: "authentication", result: .fine, words: "senders must be proven")
+    }
+
+    private func store(_ settings: Settings) async -> Finding {
+        guard FileManager.default.fileExists(atPath: settings.store) else {
+            return Finding(
+                subject: "store", result: .fine, words: "\(settings.store): not there yet, the first start makes it")
+        }
+        do {
+            let store = try settings.openStore()
+            let counts = try await store.counts()
+            try store.close()
+            let held = counts["arrivals.held"] ?? 0
+            let due = counts["outgoing.due"] ?? 0
+            let serving = ServeLock.holder(for: settings).map { ", served by process \($0)" } ?? ", nobody serves it"
+            return Finding(
+                subject: "store", result: .fine,
+                words:
+                    "\(settings.store): \(counts["conversations"] ?? 0) conversations, \(held) mails held, \(due) due"
+                    + serving)
+        } catch {
+            return Finding(subject: "store", result: .fail, words: "\(error)")
+        }
+    }
+
+    private func mailbox(_ mailbox: MailboxSettings, _ loop: CurlLoop) async -> Finding {
+        let subject = "mailbox \(mailbox.name)"
+        switch mailbox.source {
+        case .maildir(let folder, _, _):
+            return look(subject) {
+                try Maildir(path: folder).create()
+                return "Maildir \(folder)"
+            }
+        case .imap(let server, _, _, _):
+            do {
+                let endpoint = server.endpoint(password: server.secret?.text())
+                let session = try await loop.openIMAP(endpoint, timeout: Doctor.patience)
+                session.close()
+                return Finding(subject: subject, result: .fine, words: "logged in at \(server.host):\(server.port)")
+            } catch {
+                return Finding(subject: subject, result: .fail, words: "\(error)")
+            }
+        }
+    }
+
+    private func delivery(_ settings: Settings, _ loop: CurlLoop) async -> Finding {
+        switch settings.delivery {
+        case .maildir(let folder):
+            return look("delivery") {
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                guard FileManager.default.isWritableFile(atPath: folder) else {
+                    throw Failure("\(folder) cannot be written: check its permissions")
+                }
+                return "a Maildir for each recipient below \(folder); nothing leaves this machine"
+            }
+        case .smtp(let server, let clientName, _):
+            let endpoint = server.endpoint(password: server.secret?.text())
+            // An envelope that cannot be written down: the connection is made and logged in, and no mail is begun.
+            let nobody = " "
+            let result = await loop.sendMail(
+                SMTPTransfer(
+                    endpoint: endpoint, clientName: clientName, envelopeFrom: nobody, envelopeTo: nobody, bytes: [],
+                    timeout: Doctor.patience))
+            if let error = result.error, error.kind != .refused || !result.replies.isEmpty {
+                return Finding(subject: "delivery", result: .fail, words: "\(error)")
+            }
+            return Finding(subject: "delivery", result: .fine, words: "logged in at \(server.host):\(server.port)")
+        }
+    }
+
+    /// How long a server may take for the login.
+    private static let patience = Duration.seconds(20)
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Triage
+
+/// The secrets that the settings point to, read: kept apart, so that commands that need none run without.
+struct Secrets: Sendable {
+    var keys: TokenKeys
+    /// The SMTP password.
+    var delivery: String?
+    /// IMAP passwords by mailbox name.
+    var mailboxes: [String: String]
+}
+
+extension Settings {
+    /// The fewest bytes of a key: as many as SHA-256 gives.
+    private static let leastKeyBytes = 32
+
+    /// Reads the secrets, and makes key files that are missing where the settings allow it.
+    ///
+    /// - Throws: `SettingsError` naming every missing or short secret, `Failure` where a file cannot be made.
+    func secrets() throws -> Secrets {
+        var problems: [SettingsProblem] = []
+        func read(_ secret: Secret, _ file: String, _ path: String) -> String? {
+            let text = secret.text()
+            if text == nil {
+                problems.append(SettingsProblem(file: file, path: path, place: nil, message: secret.remedy))
+            }
+            return text
+        }
+        var keys: [TokenKeys.Key] = []
+        for (index, key) in tokenKeys.enumerated() {
+            try createIfAllowed(key.secret)
+            let path = "keys.tokens[\(index)].secret"
+            guard let text = read(key.secret, file, path) else { continue }
+            guard text.utf8.count >= Settings.leastKeyBytes else {
+                let message =
+                    "holds \(text.utf8.count) bytes; at least \(Settings.leastKeyBytes) random ones are needed"
+                problems.append(SettingsProblem(file: file, path: path, place: nil, message: message))
+                continue
+            }
+            keys.append(TokenKeys.Key(id: key.id, secret: Array(text.utf8)))
+        }
+        var delivery: String?
+        if case .smtp(let server, _, _) = self.delivery, let secret = server.secret {
+            delivery = read(secret, file, "delivery.smtp.secret")
+        }
+        var passwords: [String: String] = [:]
+        for mailbox in mailboxes {
+            guard case .imap(let server, _, _, _) = mailbox.source, let secret = server.secret else { continue }
+            passwords[mailbox.name] = read(secret, mailbox.file, "source.imap.secret")
+        }
+        guard problems.isEmpty, let current = keys.first else { throw SettingsError(problems: problems) }
+        return Secrets(
+            keys: TokenKeys(current: current, retired: Array(keys.dropFirst())), delivery: delivery,
+            mailboxes: passwords)
+    }
+
+    private func createIfAllowed(_ secret: Secret) throws {
+        guard createsMissingKeys, case .file(let path) = secret else { return }
+        if !FileManager.default.fileExists(atPath: path) { try Secret.create(at: path) }
+    }
+}

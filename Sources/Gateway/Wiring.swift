@@ -1,0 +1,98 @@
+import Curl
+import Flow
+import Logging
+import Mail
+import MailIn
+import MailOut
+import Store
+import Triage
+
+/// An installation put together from its settings: the one place where the modules meet.
+struct Wiring: Sendable {
+    let settings: Settings
+    let secrets: Secrets
+    let store: Store
+    let intake: Intake
+    let judgement: Judgement
+    let logger: Logger
+
+    /// Reads the secrets, opens the store and brings the people of the settings in.
+    ///
+    /// - Throws: `SettingsError`, `StoreError`, `Failure`.
+    init(_ settings: Settings) async throws {
+        try self.init(settings, store: settings.openStore())
+        try await importPeople()
+    }
+
+    /// The same on a store that is open; brings nobody in.
+    init(_ settings: Settings, store: Store) throws {
+        self.settings = settings
+        secrets = try settings.secrets()
+        self.store = store
+        logger = JSONLines.logger(level: settings.logLevel)
+        let intake = Intake(scheme: settings.scheme, keys: secrets.keys, mailboxes: settings.mailboxes.map(\.policy))
+        let rules = settings.rules
+        self.intake = intake
+        judgement = Judgement(
+            read: { intake.arrival(of: $0) }, decide: { arrival, known in decide(arrival, known, by: rules) })
+    }
+
+    func importPeople() async throws {
+        for file in settings.people { try await store.importPeople(file.people, now: .now) }
+    }
+
+    /// - Throws: `TemplateProblems` with all problems of all templates.
+    func composer() throws -> Composer {
+        let composing = ComposerSettings(
+            scheme: settings.scheme, fromAccount: settings.accountAddress, organisation: settings.organisation,
+            returnPath: settings.returnPath)
+        return Composer(settings: composing, keys: secrets.keys, templates: try Templates(folder: settings.templates))
+    }
+
+    /// What sends: everything that is claimed in `owner`'s name.
+    func runner(owner: String, loop: CurlLoop) throws -> OutboxRunner {
+        let connections = settings.deliveryConnections
+        return OutboxRunner(
+            store: store, composer: try composer(), courier: courier(loop),
+            options: OutboxRunner.Options(
+                owner: owner, lease: Wiring.lease, uncertainWait: settings.resendUncertainAfter,
+                connections: connections),
+            now: { .now }, logger: logger)
+    }
+
+    private func courier(_ loop: CurlLoop) -> any Courier {
+        switch settings.delivery {
+        case .maildir(let folder): MaildirCourier(root: folder)
+        case .smtp(let server, let clientName, _):
+            SMTPCourier(
+                loop: loop, endpoint: server.endpoint(password: secrets.delivery), clientName: clientName,
+                logger: logger)
+        }
+    }
+
+    /// How long a claim lasts: longer than a courier may take for one group.
+    static let lease = Duration.seconds(300)
+}
+
+extension Settings {
+    /// The account's own address.
+    var accountAddress: EmailAddress? { account.flatMap { EmailAddress("\($0)@\(scheme.domain)") } }
+
+    var deliveryConnections: Int {
+        if case .smtp(_, _, let connections) = delivery { connections } else { 1 }
+    }
+}
+
+extension ServerSettings {
+    func endpoint(password: String?) -> Endpoint {
+        Endpoint(host: host, port: port, security: security, user: user, password: password, caFile: caFile)
+    }
+}
+
+extension MailboxSettings {
+    var policy: MailboxPolicy {
+        MailboxPolicy(
+            name: name, trustedServers: trustedServers, arcSealers: arcSealers, spamHeader: spamHeader,
+            forwarders: forwarders, unaddressed: unaddressed)
+    }
+}

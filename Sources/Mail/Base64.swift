@@ -1,0 +1,131 @@
+/// Base64 as it arrives and as it is written (RFC 2045 §6.8).
+enum Base64 {
+    private static let skipped: UInt8 = 0xFF
+    private static let padding: UInt8 = 0xFE
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    private static let values: [UInt8] = {
+        var table = [UInt8](repeating: skipped, count: 256)
+        for (value, byte) in alphabet.enumerated() { table[Int(byte)] = UInt8(value) }
+        table[Int(ASCII.equal)] = padding
+        return table
+    }()
+
+    /// The six bits that a character of the alphabet stands for.
+    static func value(of byte: UInt8) -> UInt8? {
+        let value = values[Int(byte)]
+        return value < 64 ? value : nil
+    }
+
+    /// Decodes; what is not of the alphabet is skipped (RFC 2045 §6.8), and padding ends a group, not the data: parts
+    /// that were encoded in pieces hold it in their middle.
+    static func decode(_ input: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        let room = input.count / 4 * 3 + 3
+        return [UInt8](unsafeUninitializedCapacity: room) { output, count in
+            values.withUnsafeBufferPointer { table in
+                var decoder = Decoder(input: input, output: output, table: table)
+                decoder.run()
+                count = decoder.written
+            }
+        }
+    }
+
+    private struct Decoder {
+        let input: UnsafeBufferPointer<UInt8>
+        let output: UnsafeMutableBufferPointer<UInt8>
+        let table: UnsafeBufferPointer<UInt8>
+        var written = 0
+        private var index = 0
+        private var buffer: UInt32 = 0
+        private var held = 0
+
+        init(
+            input: UnsafeBufferPointer<UInt8>, output: UnsafeMutableBufferPointer<UInt8>,
+            table: UnsafeBufferPointer<UInt8>
+        ) {
+            self.input = input
+            self.output = output
+            self.table = table
+        }
+
+        mutating func run() {
+            while index < input.count {
+                if held == 0 { runWhole() }
+                guard index < input.count else { break }
+                let value = table[Int(input[index])]
+                index += 1
+                if value < 64 { take(value) } else if value == padding { flush() }
+            }
+            flush()
+        }
+
+        /// Groups of four clean characters, the bulk of any body.
+        private mutating func runWhole() {
+            while index + 4 <= input.count {
+                let a = table[Int(input[index])]
+                let b = table[Int(input[index + 1])]
+                let c = table[Int(input[index + 2])]
+                let d = table[Int(input[index + 3])]
+                guard a | b | c | d < 64 else { return }
+                let group = UInt32(a) << 18 | UInt32(b) << 12 | UInt32(c) << 6 | UInt32(d)
+                output[written] = UInt8(truncatingIfNeeded: group >> 16)
+                output[written + 1] = UInt8(truncatingIfNeeded: group >> 8)
+                output[written + 2] = UInt8(truncatingIfNeeded: group)
+                written += 3
+                index += 4
+            }
+        }
+
+        private mutating func take(_ value: UInt8) {
+            buffer = buffer << 6 | UInt32(value)
+            held += 1
+            guard held == 4 else { return }
+            output[written] = UInt8(truncatingIfNeeded: buffer >> 16)
+            output[written + 1] = UInt8(truncatingIfNeeded: buffer >> 8)
+            output[written + 2] = UInt8(truncatingIfNeeded: buffer)
+            written += 3
+            held = 0
+            buffer = 0
+        }
+
+        /// Writes what an incomplete group holds; a single character holds no whole byte.
+        private mutating func flush() {
+            if held >= 2 {
+                let group = buffer << UInt32(6 * (4 - held))
+                output[written] = UInt8(truncatingIfNeeded: group >> 16)
+                written += 1
+                if held == 3 {
+                    output[written] = UInt8(truncatingIfNeeded: group >> 8)
+                    written += 1
+                }
+            }
+            held = 0
+            buffer = 0
+        }
+    }
+
+    /// Encodes, with CRLF after every `lineLength` characters (a multiple of 4) and at the end; 0 for one line without.
+    static func encode(_ bytes: [UInt8], lineLength: Int) -> [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(bytes.count / 3 * 4 + bytes.count / 24 + 8)
+        var column = 0
+        var index = 0
+        while index < bytes.count {
+            let rest = bytes.count - index
+            let second = rest > 1 ? bytes[index + 1] : 0
+            let third = rest > 2 ? bytes[index + 2] : 0
+            let group = UInt32(bytes[index]) << 16 | UInt32(second) << 8 | UInt32(third)
+            output.append(alphabet[Int(group >> 18 & 0x3F)])
+            output.append(alphabet[Int(group >> 12 & 0x3F)])
+            output.append(rest > 1 ? alphabet[Int(group >> 6 & 0x3F)] : ASCII.equal)
+            output.append(rest > 2 ? alphabet[Int(group & 0x3F)] : ASCII.equal)
+            index += 3
+            column += 4
+            if lineLength > 0, column >= lineLength {
+                output.append(contentsOf: [ASCII.cr, ASCII.lf])
+                column = 0
+            }
+        }
+        if lineLength > 0, column > 0 { output.append(contentsOf: [ASCII.cr, ASCII.lf]) }
+        return output
+    }
+}

@@ -1,0 +1,89 @@
+import Glibc
+
+/// Turns the decoded bytes of a text part into text.
+enum BodyText {
+    private static let metaSearch = 1_024
+
+    /// Text in the charset that the type names, with LF line ends, unfolded where it is format=flowed.
+    static func text(_ bytes: [UInt8], of type: ContentType) -> String {
+        var label = type.parameters["charset"]
+        if label == nil || label?.isEmpty == true, type.subtype == "html" { label = metaCharset(in: bytes) }
+        let charset = label.flatMap { CharsetLabel.charset(for: $0) }
+        let isFlowed = type.subtype == "plain" && type.parameters["format"]?.lowercased() == "flowed"
+        let deletesSpace = type.parameters["delsp"]?.lowercased() == "yes"
+        if let charset, charset.isUnicodeUnits {
+            let converted = Array(Charset.text(bytes, in: charset).utf8)
+            return String(decoding: finished(converted, isFlowed, deletesSpace), as: UTF8.self)
+        }
+        let clean = finished(bytes, isFlowed, deletesSpace)
+        return Charset.text(clean, label: label).withoutByteOrderMark
+    }
+
+    private static func finished(_ bytes: [UInt8], _ isFlowed: Bool, _ deletesSpace: Bool) -> [UInt8] {
+        let clean = withLineFeeds(bytes)
+        return isFlowed ? FlowedText.unfolded(clean, deletesSpace: deletesSpace) : clean
+    }
+
+    /// LF for CRLF and for a lone CR; NUL, which no text holds and many readers stop at, is dropped.
+    static func withLineFeeds(_ bytes: [UInt8]) -> [UInt8] {
+        let count = bytes.count
+        let isClean = bytes.withUnsafeBufferPointer {
+            Lines.find(ASCII.cr, in: $0, from: 0, to: count) == nil && Lines.find(0, in: $0, from: 0, to: count) == nil
+        }
+        if isClean { return bytes }
+        return bytes.withUnsafeBufferPointer { input in
+            [UInt8](unsafeUninitializedCapacity: count) { output, written in
+                written = copyLines(input, output)
+            }
+        }
+    }
+
+    private static func copyLines(
+        _ input: UnsafeBufferPointer<UInt8>, _ output: UnsafeMutableBufferPointer<UInt8>
+    ) -> Int {
+        var written = 0
+        for index in 0..<input.count {
+            var byte = input[index]
+            if byte == 0 { continue }
+            if byte == ASCII.cr {
+                if index + 1 < input.count, input[index + 1] == ASCII.lf { continue }
+                byte = ASCII.lf
+            }
+            output[written] = byte
+            written += 1
+        }
+        return written
+    }
+
+    /// The charset that an HTML document names for itself (WHATWG HTML §13.2.3.2).
+    private static func metaCharset(in bytes: [UInt8]) -> String? {
+        let head = bytes.prefix(metaSearch)
+        var index = head.startIndex
+        while let found = head[index...].firstIndex(of: 0x63) ?? head[index...].firstIndex(of: 0x43) {
+            if head[found...].hasPrefix("charset=") {
+                let value = head[(found + 8)...].drop { $0 == ASCII.quote || $0 == ASCII.apostrophe || $0.isWhite }
+                return value.prefix { $0.isLetter || $0.isDigit || $0 == ASCII.minus || $0 == ASCII.underscore }
+                    .loweredText
+            }
+            index = found + 1
+        }
+        return nil
+    }
+}
+
+extension CharsetLabel.Charset {
+    /// Whether line ends are not single bytes.
+    var isUnicodeUnits: Bool {
+        switch self {
+        case .utf16: true
+        case .multiByte(let name): name.hasPrefix("UTF-32")
+        default: false
+        }
+    }
+}
+
+extension String {
+    var withoutByteOrderMark: String {
+        unicodeScalars.first == "\u{FEFF}" ? String(unicodeScalars.dropFirst()) : self
+    }
+}

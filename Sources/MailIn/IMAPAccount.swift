@@ -1,0 +1,55 @@
+package import Curl
+
+/// A mailbox on an IMAP server, and what is done there.
+package struct IMAPAccount: Sendable {
+    package struct Folder: Hashable, Sendable {
+        /// As people see it, not in modified UTF-7.
+        package var name: String
+        package var isJunk: Bool
+        package init(name: String, isJunk: Bool = false) {
+            self.name = name
+            self.isJunk = isJunk
+        }
+    }
+
+    /// The mailbox's name in the configuration.
+    package var name: String
+    /// Without the password: that is asked for at each connect.
+    package var endpoint: Endpoint
+    /// The password as it stands now in its file or variable.
+    package var secret: @Sendable () throws -> String
+    /// The first is watched, the others are looked into at each interval.
+    package var folders: [Folder]
+    package var afterwards: Afterwards
+    /// Between looks where the server does not tell news by itself, and between looks into the other folders.
+    package var pollInterval: Duration
+    /// Bytes above which only the beginning of a mail is fetched.
+    package var messageLimit: Int
+
+    /// 64 MiB.
+    package static let standardMessageLimit = 67_108_864
+
+    package init(
+        name: String, endpoint: Endpoint, secret: @escaping @Sendable () throws -> String,
+        folders: [Folder] = [Folder(name: "INBOX")], afterwards: Afterwards = .keep,
+        pollInterval: Duration = .seconds(60), messageLimit: Int = standardMessageLimit
+    ) {
+        self.name = name
+        self.endpoint = endpoint
+        self.secret = secret
+        self.folders = folders
+        self.afterwards = afterwards
+        self.pollInterval = pollInterval
+        self.messageLimit = messageLimit
+    }
+}
+
+/// What the server is told of a mail once it is filed.
+package enum Afterwards: Hashable, Sendable {
+    /// Nothing.
+    case keep
+    /// It is marked as seen.
+    case flag
+    /// It is moved into this folder (a folder's path for a Maildir).
+    case move(to: String)
+}

@@ -1,0 +1,65 @@
+package import Flow
+import Foundation
+import Mail
+import Reply
+package import Triage
+
+/// Turns raw mails into arrivals: all that can be said of a mail without looking into the store.
+package struct Intake: Sendable {
+    private let scheme: AddressScheme
+    private let keys: TokenKeys
+    private let policies: [String: MailboxPolicy]
+
+    package init(scheme: AddressScheme, keys: TokenKeys, mailboxes: [MailboxPolicy]) {
+        self.scheme = scheme
+        self.keys = keys
+        policies = Dictionary(mailboxes.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    /// Reads one mail.
+    ///
+    /// Total: any bytes give an arrival. A mailbox without a policy trusts nobody and holds.
+    package func arrival(of raw: RawMail) -> Arrival {
+        let policy = policies[raw.source.mailbox] ?? MailboxPolicy(name: raw.source.mailbox)
+        let message = Message(parsing: raw.bytes)
+        let verdict = judge(
+            message,
+            by: JudgePolicy(
+                scheme: scheme, keys: keys, spamHeader: policy.spamHeader, isJunkFolder: raw.isJunk,
+                forwarders: policy.forwarders))
+        let authentication = AuthenticationPolicy(
+            trustedServers: policy.trustedServers, arcSealers: policy.arcSealers)
+        return Arrival(
+            source: raw.source, receivedAt: raw.receivedAt, raw: raw.bytes, rawDigest: Digest(of: raw.bytes),
+            bodyDigest: BodyText.digest(of: message), subject: message.subject, from: message.from,
+            replyTo: message.replyTo, messageID: message.messageID, sentAt: message.date?.timestamp,
+            hasNullReturnPath: Self.hasNullReturnPath(message), verdict: verdict,
+            proof: proveSender(of: message, by: authentication),
+            keys: threadKeys(of: message, scheme: scheme, keys: keys), reply: extractReply(from: message),
+            report: verdict.kind == .deliveryReport ? deliveryReport(in: message) : nil,
+            attachmentNames: message.attachments.map { $0.filename ?? $0.contentType }, defects: message.defects,
+            unaddressed: policy.unaddressed, truncatedFrom: raw.truncatedFrom)
+    }
+
+    /// Reads mails on all cores; the arrivals are in the mails' order.
+    package func arrivals(of mails: [RawMail]) async -> [Arrival] {
+        guard mails.count > 1 else { return mails.map(arrival) }
+        let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
+        let size = (mails.count + cores - 1) / cores
+        return await withTaskGroup(of: (Int, [Arrival]).self) { group in
+            for start in stride(from: 0, to: mails.count, by: size) {
+                let share = mails[start..<min(start + size, mails.count)]
+                group.addTask { (start, share.map(arrival)) }
+            }
+            var shares: [(Int, [Arrival])] = []
+            for await share in group { shares.append(share) }
+            return shares.sorted { $0.0 < $1.0 }.flatMap(\.1)
+        }
+    }
+
+    /// `Return-Path: <>`, white space aside (RFC 5321 §4.5.5).
+    private static func hasNullReturnPath(_ message: Message) -> Bool {
+        guard let path = message.header.first("return-path") else { return false }
+        return path.value.filter { $0 != 0x20 && $0 != 0x09 }.elementsEqual("<>".utf8)
+    }
+}

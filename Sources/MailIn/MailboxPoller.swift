@@ -1,0 +1,137 @@
+package import Curl
+package import Logging
+package import Mail
+package import Store
+import Synchronization
+
+/// Watches one IMAP mailbox: everything that comes is filed once, whatever happens to server, network or us.
+package final class MailboxPoller: Sendable {
+    private let account: IMAPAccount
+    private let loop: CurlLoop
+    private let filing: Filing
+    private let logger: Logger
+    private let pause: @Sendable (Duration) async throws -> Void
+    private let chance: @Sendable () -> Double
+    private let state = Mutex(MailboxStatus())
+
+    private static let connectTimeout = Duration.seconds(60)
+    /// Servers may end an idle session after 30 minutes and routers after five (RFC 2177); the renewal proves life.
+    private static let idleRenewal = Duration.seconds(290)
+    /// Bytes that a mail may be larger than its RFC822.SIZE says, which some servers only estimate.
+    private static let sizeSlack = 1_048_576
+
+    /// - Parameters:
+    ///   - owner: the process that claims what filing queues, with `lease`; nil leaves it due.
+    ///   - onFiled: called after each commit, before the server is told.
+    ///   - pause: how delays are waited for.
+    ///   - chance: 0 to 1, for delays.
+    package init(
+        account: IMAPAccount, store: Store, loop: CurlLoop, intake: Intake, judgement: Judgement, owner: String?,
+        lease: Duration, now: @escaping @Sendable () -> Timestamp,
+        onFiled: @escaping @Sendable ([Filed]) async -> Void, logger: Logger,
+        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+        chance: @escaping @Sendable () -> Double = { .random(in: 0...1) }
+    ) {
+        self.account = account
+        self.loop = loop
+        self.logger = logger
+        self.pause = pause
+        self.chance = chance
+        filing = Filing(
+            store: store, intake: intake, judgement: judgement, owner: owner, lease: lease, now: now,
+            onFiled: onFiled)
+    }
+
+    /// How the mailbox is doing.
+    package var status: MailboxStatus { state.withLock { $0 } }
+
+    /// Watches until the task is cancelled.
+    package func run() async {
+        var attempts = DeliveryAttempts()
+        var failures = 0
+        while !Task.isCancelled {
+            do {
+                try await watch(&attempts, &failures)
+            } catch {
+                if Task.isCancelled { return }
+                failures += 1
+                let isLogin = (error as? TransferError)?.kind == .login
+                let delay = RetryDelay.after(failures: failures, isLogin: isLogin, chance: chance())
+                state.withLock { $0.lastError = "\(error)" }
+                logger.warning(
+                    "mailbox is tried again later",
+                    metadata: ["mailbox": "\(account.name)", "why": "\(error)", "delay": "\(delay)"])
+                do { try await pause(delay) } catch { return }
+            }
+        }
+    }
+
+    // MARK: One connection
+
+    private func watch(_ attempts: inout DeliveryAttempts, _ failures: inout Int) async throws {
+        var endpoint = account.endpoint
+        endpoint.password = try account.secret()
+        let connection = try await loop.openIMAP(endpoint, timeout: Self.connectTimeout)
+        let literalLimit = account.messageLimit + account.messageLimit / 4 + Self.sizeSlack
+        var session = IMAPSession(session: connection, literalLimit: literalLimit)
+        defer { session.close() }
+        try await session.learnCapabilities()
+        while !Task.isCancelled {
+            // The first folder is the one that is watched, so it is looked into last and stays selected.
+            var watched: FolderReader?
+            for folder in account.folders.reversed() { watched = try await read(folder, &session, &attempts) }
+            repeat {
+                state.withLock { ($0.lastSuccess, $0.lastError) = (filing.now(), nil) }
+                failures = 0
+                guard try await hasNews(&session), watched != nil else { break }
+                let before = watched?.filed ?? 0
+                try await watched?.catchUp(&session, &attempts, uidNext: 0)
+                count((watched?.filed ?? 0) - before)
+            } while !Task.isCancelled
+        }
+    }
+
+    private func read(
+        _ folder: IMAPAccount.Folder, _ session: inout IMAPSession, _ attempts: inout DeliveryAttempts
+    ) async throws -> FolderReader {
+        let found = try await session.select(folder.name, readOnly: account.afterwards == .keep)
+        let stored = try await filing.store.cursor(mailbox: account.name, folder: folder.name)
+        var reached: UInt32 = 0
+        if let stored, stored.uidValidity == found.uidValidity {
+            reached = stored.uid
+        } else {
+            if stored != nil {
+                // All is read anew: what had been filed under the old numbers has no effect a second time.
+                logger.notice("the folder was renumbered", metadata: ["mailbox": "\(account.name)"])
+            }
+            try await filing.store.setCursor(
+                Cursor(mailbox: account.name, folder: folder.name, uidValidity: found.uidValidity, uid: 0))
+        }
+        var reader = FolderReader(
+            account: account, folder: folder, filing: filing, logger: logger, uidValidity: found.uidValidity,
+            reached: reached)
+        defer { count(reader.filed) }
+        try await reader.catchUp(&session, &attempts, uidNext: found.uidNext)
+        return reader
+    }
+
+    private func count(_ filed: Int) { state.withLock { $0.filed += filed } }
+
+    /// Waits: true when the server tells of news in the watched folder, false when it is time to look everywhere.
+    private func hasNews(_ session: inout IMAPSession) async throws -> Bool {
+        guard session.capabilities.contains("IDLE") else {
+            try await pause(account.pollInterval)
+            return false
+        }
+        let limit = account.folders.count > 1 ? min(account.pollInterval, Self.idleRenewal) : Self.idleRenewal
+        let tag = try await session.beginIdle()
+        let hasNews = try await session.awaitNews(timeout: limit)
+        do {
+            try await session.endIdle(tag)
+        } catch IMAPError.refused {
+            try await pause(account.pollInterval)
+            return false
+        }
+        return hasNews
+    }
+}

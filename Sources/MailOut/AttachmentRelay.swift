@@ -1,0 +1,122 @@
+import Mail
+import Reply
+
+/// Carries the attachments of one message on: texts masked, embedded messages as text, the rest as it is.
+struct AttachmentRelay {
+    let mask: Mask
+    let message: Message
+    /// The images that the HTML shows, by their old Content-IDs, with their new ones.
+    var inline: [String: String] = [:]
+
+    /// What proves or names the sender and nothing else: it would break anyway, since the mail is rebuilt.
+    private static let signatures: Set = [
+        "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
+        "application/pgp-keys",
+    ]
+    private static let textTypes: Set = [
+        "application/ics", "application/json", "application/xml", "application/x-vcard", "application/vcard",
+        "application/rtf", "application/xhtml+xml", "application/javascript", "image/svg+xml",
+    ]
+    private static let textEndings: Set = [
+        "ics", "vcf", "vcs", "txt", "csv", "tsv", "json", "xml", "html", "htm", "md", "rtf", "log", "ldif", "svg",
+    ]
+    private static let dataTypes: Set = [
+        "text/calendar", "text/vcard", "text/x-vcard", "text/directory", "application/ics", "application/x-vcard",
+    ]
+
+    /// True for a picture that a body may show: SVG is a text that can do more than be looked at.
+    static func isImage(_ contentType: String) -> Bool {
+        contentType.hasPrefix("image/") && !textTypes.contains(contentType)
+    }
+
+    func add(to words: inout RelayedWords) {
+        let parts = Dictionary(message.allParts.map { ($0.path, $0) }) { first, _ in first }
+        for attachment in message.attachments {
+            guard !AttachmentRelay.signatures.contains(attachment.contentType) else {
+                words.leftOut.append("a digital signature or key, which names its owner")
+                continue
+            }
+            let part = parts[attachment.partPath]
+            if attachment.contentType.hasPrefix("message/") || Self.ending(attachment.filename) == "eml" {
+                addEmbedded(attachment, part: part, to: &words)
+            } else if Self.isText(contentType: attachment.contentType, filename: attachment.filename) {
+                words.attachments.append(text(attachment, part: part))
+            } else if let id = attachment.contentID.flatMap({ inline[$0] }) {
+                words.inline.append(file(attachment, contentID: id))
+            } else {
+                words.attachments.append(file(attachment, contentID: nil))
+            }
+        }
+    }
+
+    /// True for what can be read, and so searched, as text.
+    static func isText(contentType: String, filename: String?) -> Bool {
+        contentType.hasPrefix("text/") || textTypes.contains(contentType) || textEndings.contains(ending(filename))
+    }
+
+    private static func ending(_ filename: String?) -> String {
+        guard let filename, let dot = filename.lastIndex(of: ".") else { return "" }
+        return filename[filename.index(after: dot)...].lowercased()
+    }
+
+    // MARK: Kinds
+
+    private func text(_ attachment: Attachment, part: Part?) -> OutgoingMessage.Body {
+        let isText = attachment.contentType.hasPrefix("text/")
+        let text =
+            if isText, let part, part.contentType.essence == attachment.contentType {
+                message.text(of: part)
+            } else {
+                Charset.text(attachment.bytes, label: nil)
+            }
+        let isData =
+            Self.dataTypes.contains(attachment.contentType)
+            || ["ics", "vcf"].contains(Self.ending(attachment.filename))
+        let masked = mask.masked(text, style: isData ? .data : .prose)
+        var parameters: [String: String] = isText ? ["charset": "utf-8"] : [:]
+        // A calendar's method also stands in its text; mail programs look at the parameter first (RFC 6047 §2.4).
+        if let method = part?.contentType.parameters["method"], method.utf8.allSatisfy({ ($0 | 0x20) &- 0x61 < 26 }) {
+            parameters["method"] = method
+        }
+        // Calendars and contacts want CRLF (RFC 5545 §3.1, RFC 6350 §3.2).
+        let lines = isData ? masked.replacing("\r\n", with: "\n").replacing("\n", with: "\r\n") : masked
+        return .file(
+            Array(lines.utf8), contentType: type(of: attachment), parameters: parameters,
+            filename: name(of: attachment),
+            contentID: nil, isInline: false)
+    }
+
+    private func file(_ attachment: Attachment, contentID: String?) -> OutgoingMessage.Body {
+        .file(
+            attachment.bytes, contentType: type(of: attachment), filename: name(of: attachment), contentID: contentID,
+            isInline: contentID != nil)
+    }
+
+    private func addEmbedded(_ attachment: Attachment, part: Part?, to words: inout RelayedWords) {
+        let inner = part.flatMap { message.embedded(in: $0) } ?? Message(parsing: attachment.bytes)
+        let text = inner.plainBody ?? inner.htmlBody.map { plainText(fromHTML: $0) } ?? ""
+        if !inner.attachments.isEmpty { words.leftOut.append("the files attached to a forwarded message") }
+        let name = mask.masked(attachment.filename ?? "forwarded-message")
+        words.attachments.append(
+            .file(
+                Array(mask.masked(text).utf8), contentType: "text/plain", parameters: ["charset": "utf-8"],
+                filename: "\(name).txt", contentID: nil, isInline: false))
+    }
+
+    // MARK: Names
+
+    private func name(of attachment: Attachment) -> String? { attachment.filename.map { mask.masked($0) } }
+
+    /// The type where it is one and tells nothing; a made-up one must not keep a mail from being written.
+    private func type(of attachment: Attachment) -> String {
+        let type = attachment.contentType
+        let halves = type.split(separator: "/", omittingEmptySubsequences: false)
+        let isToken =
+            halves.count == 2
+            && halves.allSatisfy { half in
+                !half.isEmpty && half.utf8.count <= 64
+                    && half.utf8.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || "-.+_".utf8.contains($0) }
+            }
+        return isToken && !mask.holdsSecret(type) ? type : "application/octet-stream"
+    }
+}

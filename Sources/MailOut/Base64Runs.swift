@@ -1,0 +1,65 @@
+/// Runs of base64 inside a text: an address may stand in one, in a link or a pasted part.
+enum Base64Runs {
+    /// The shortest address there can be (`a@b.co`) gives that many letters.
+    private static let shortest = 8
+    private static let alignments = 4
+
+    /// Where runs of base64 letters lie, line breaks within them included.
+    static func ranges(in bytes: [UInt8]) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var start = 0
+        var letters = 0
+        for (index, byte) in bytes.enumerated() {
+            if value(byte) != nil {
+                if letters == 0 { start = index }
+                letters += 1
+            } else if letters > 0, byte == 0x0D || byte == 0x0A {
+                continue
+            } else {
+                if letters >= shortest { ranges.append(start..<index) }
+                letters = 0
+            }
+        }
+        if letters >= shortest { ranges.append(start..<bytes.count) }
+        return ranges
+    }
+
+    /// The bytes of a run, read from each of the four places where its first group may begin, one after the other.
+    static func decoded(_ bytes: [UInt8], _ range: Range<Int>) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(range.count * 3 + alignments)
+        for skipped in 0..<alignments {
+            var window: UInt32 = 0
+            var held = 0
+            var left = skipped
+            for byte in bytes[range] {
+                guard let digit = value(byte) else { continue }
+                guard left == 0 else {
+                    left -= 1
+                    continue
+                }
+                window = (window << 6 | digit) & 0xFFFF
+                held += 6
+                if held >= 8 {
+                    held -= 8
+                    result.append(UInt8(truncatingIfNeeded: window >> UInt32(held)))
+                }
+            }
+            // Keeps an address from being put together of two readings.
+            result.append(UInt8(ascii: "|"))
+        }
+        return result
+    }
+
+    @inline(__always)
+    private static func value(_ byte: UInt8) -> UInt32? {
+        switch byte {
+        case 0x41...0x5A: UInt32(byte - 0x41)
+        case 0x61...0x7A: UInt32(byte - 0x61) + 26
+        case 0x30...0x39: UInt32(byte - 0x30) + 52
+        case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
+        case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
+        default: nil
+        }
+    }
+}

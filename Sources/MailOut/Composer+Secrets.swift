@@ -1,0 +1,35 @@
+import Mail
+import Store
+import Triage
+
+extension Composer {
+    /// Whose addresses are looked for.
+    enum Guarding {
+        /// In words that are carried: both sides' (the recipient's own stand in quotes of their mails).
+        case bothParties
+        /// In the whole mail: everybody's but the recipient's.
+        case others
+    }
+
+    /// What a mail to this recipient must not hold, and what it may.
+    func secrets(for mail: ClaimedMail, guarding: Guarding) -> GuardedSecrets {
+        var secrets = GuardedSecrets(settings: settings, keys: keys)
+        let conversation = mail.conversation
+        for person in [conversation?.practitioner, conversation?.counterpart].compactMap(\.self)
+        where guarding == .bothParties || person.id != mail.recipient.id {
+            secrets.guardAgainst(person)
+        }
+        if guarding == .others {
+            secrets.allow(mail.address)
+            for address in mail.recipient.addresses { secrets.allow(address) }
+            if let account = settings.fromAccount { secrets.allow(account) }
+        }
+        secrets.issue(keys.localPart(for: .message(mail.id)))
+        for reference in conversation?.references ?? [] { secrets.issue(reference) }
+        if let conversation, let party = conversation.party {
+            secrets.issue(keys.localPart(for: .reply(conversation.id, party)))
+        }
+        if let question = mail.question { secrets.issue(keys.localPart(for: .question(question.id))) }
+        return secrets
+    }
+}

@@ -1,0 +1,66 @@
+import Mail
+import Store
+import Triage
+
+/// What must not reach a recipient, in the folded form in which it is searched for (product: the privacy relay).
+struct GuardedSecrets {
+    /// One address: `local@domain`.
+    struct Address: Hashable {
+        let bytes: [UInt8]
+        /// Where the `@` is.
+        let at: Int
+    }
+
+    /// The fewest digits that are a telephone number and not a date or a price.
+    private static let fewestDigits = 6
+    /// The last digits of a number: the same with the country code, with a leading zero, and without.
+    private static let comparedDigits = 9
+
+    private(set) var addresses: [Address] = []
+    /// What may stand there although it looks like the above: the recipient's own.
+    private(set) var allowed: [Address] = []
+    /// The ends of telephone numbers.
+    private(set) var phones: [[UInt8]] = []
+    /// Local parts of ours that were issued to the recipient, lower case.
+    private(set) var issued: Set<[UInt8]> = []
+    let scheme: AddressScheme
+    let keys: TokenKeys
+    let domain: [UInt8]
+    /// The host of the web pages, folded; nil for none.
+    let host: [UInt8]?
+
+    init(settings: ComposerSettings, keys: TokenKeys) {
+        scheme = settings.scheme
+        self.keys = keys
+        domain = Fold.bytes(settings.scheme.domain)
+        host = settings.webHost.map { Fold.bytes($0) }
+    }
+
+    /// Guards a person's addresses, in each form their domain can be written in, and telephone numbers.
+    mutating func guardAgainst(_ person: Correspondent) {
+        addresses += person.addresses.flatMap(GuardedSecrets.forms)
+        for phone in person.phones {
+            let digits = Fold.bytes(phone).filter { $0 &- 0x30 < 10 }
+            guard digits.count >= GuardedSecrets.fewestDigits else { continue }
+            phones.append(Array(digits.suffix(GuardedSecrets.comparedDigits)))
+        }
+    }
+
+    mutating func allow(_ address: EmailAddress) { allowed += GuardedSecrets.forms(of: address) }
+
+    /// Allows a local part of ours that was given to the recipient.
+    mutating func issue(_ localPart: String) { issued.insert(Array(localPart.lowercased().utf8)) }
+
+    /// Allows the local part of a Message-ID that the recipient's mail client knows.
+    mutating func issue(_ messageID: MessageID) {
+        issue(String(messageID.text.prefix { $0 != "@" }))
+    }
+
+    private static func forms(of address: EmailAddress) -> [Address] {
+        let domains: Set = [address.domain, Punycode.ascii(address.domain), Punycode.unicode(address.domain)]
+        return domains.map { domain in
+            let local = Fold.bytes(address.localPart)
+            return Address(bytes: local + [UInt8(ascii: "@")] + Fold.bytes(domain), at: local.count)
+        }
+    }
+}

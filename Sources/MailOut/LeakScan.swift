@@ -1,0 +1,185 @@
+import Triage
+
+/// One thing that must not be there.
+struct Finding: Hashable {
+    enum Kind: String { case address, phone, token, link }
+    let kind: Kind
+    /// In the searched text.
+    let range: Range<Int>
+}
+
+/// Searches a text for guarded secrets: one walk over the folded bytes, and at each sign that one of them must hold
+/// (`@`, digits, `-`) a comparison of bounded length.
+struct LeakScan {
+    let secrets: GuardedSecrets
+
+    /// Everything guarded that a folded text holds.
+    func findings(inFolded text: MappedBytes) -> [Finding] {
+        var found: [Finding] = []
+        let bytes = text.bytes
+        var index = 0
+        while let at = bytes[index...].firstIndex(of: UInt8(ascii: "@")) {
+            addAddresses(at: at, in: text, to: &found)
+            addToken(at: at, in: bytes, to: &found)
+            index = at + 1
+        }
+        if let host = secrets.host { addLinks(to: host, in: bytes, to: &found) }
+        if !secrets.phones.isEmpty { addPhones(in: bytes, to: &found) }
+        return found
+    }
+
+    // MARK: Addresses
+
+    private func addAddresses(at: Int, in text: MappedBytes, to found: inout [Finding]) {
+        for address in secrets.addresses {
+            guard let end = domainEnd(address, at: at, in: text.bytes) else { continue }
+            guard let start = localStart(address, at: at, in: text.bytes) else { continue }
+            let range = start..<end
+            if !isExcused(range, at: at, in: text) { found.append(Finding(kind: .address, range: range)) }
+        }
+    }
+
+    private func domainEnd(_ address: GuardedSecrets.Address, at: Int, in bytes: [UInt8]) -> Int? {
+        let length = address.bytes.count - address.at
+        guard at + length <= bytes.count else { return nil }
+        for offset in 0..<length where bytes[at + offset] != address.bytes[address.at + offset] { return nil }
+        return at + length
+    }
+
+    /// Where the local part begins, with or without a tag behind it (`jane+shop@`); nil where it is another one.
+    private func localStart(_ address: GuardedSecrets.Address, at: Int, in bytes: [UInt8]) -> Int? {
+        if ends(bytes, at: at, with: address) { return at - address.at }
+        var index = at
+        while index > 0, at - index <= LeakScan.longestLocalPart, LeakScan.isTagByte(bytes[index - 1]) {
+            index -= 1
+            if bytes[index] == UInt8(ascii: "+"), ends(bytes, at: index, with: address) { return index - address.at }
+        }
+        return nil
+    }
+
+    private static let longestLocalPart = 64
+
+    private func ends(_ bytes: [UInt8], at end: Int, with address: GuardedSecrets.Address) -> Bool {
+        guard end >= address.at else { return false }
+        for offset in 0..<address.at where bytes[end - address.at + offset] != address.bytes[offset] { return false }
+        return true
+    }
+
+    /// The recipient's own address may hold the other's (`joann@x.org`, `ann@x.org`), if it is written in one piece.
+    private func isExcused(_ range: Range<Int>, at: Int, in text: MappedBytes) -> Bool {
+        secrets.allowed.contains { own in
+            guard let end = domainEnd(own, at: at, in: text.bytes), ends(text.bytes, at: at, with: own) else {
+                return false
+            }
+            let whole = at - own.at..<end
+            let holds = whole.lowerBound <= range.lowerBound && whole.upperBound >= range.upperBound
+            return holds && text.isUnbroken(whole)
+        }
+    }
+
+    // MARK: Tokens
+
+    /// The fewest letters of a token of ours: key id, version and 96 bits of MAC take more.
+    private static let shortestToken = 20
+
+    private func addToken(at: Int, in bytes: [UInt8], to found: inout [Finding]) {
+        guard bytes[(at + 1)...].starts(with: secrets.domain) else { return }
+        guard let range = LeakScan.token(endingAt: at, in: bytes), !secrets.issued.contains(Array(bytes[range])) else {
+            return
+        }
+        found.append(Finding(kind: .token, range: range.lowerBound..<at + 1 + secrets.domain.count))
+    }
+
+    private static func token(endingAt end: Int, in bytes: [UInt8]) -> Range<Int>? {
+        var start = end
+        while start > 0, end - start <= longestLocalPart, isLetterOrDigit(bytes[start - 1]) { start -= 1 }
+        guard end - start >= shortestToken, start >= 2, bytes[start - 1] == UInt8(ascii: "-") else { return nil }
+        return isTokenKind(bytes[start - 2]) ? start - 2..<end : nil
+    }
+
+    /// Tokens that stand alone, without our domain: believed only when their MAC verifies.
+    func bareTokens(in text: MappedBytes) -> [Finding] {
+        let bytes = text.bytes
+        var found: [Finding] = []
+        var index = 0
+        while let dash = bytes[index...].firstIndex(of: UInt8(ascii: "-")) {
+            index = dash + 1
+            guard dash > 0, LeakScan.isTokenKind(bytes[dash - 1] | 0x20) else { continue }
+            var end = index
+            while end < bytes.count, end - dash <= LeakScan.longestLocalPart,
+                LeakScan.isLetterOrDigit(bytes[end] | (bytes[end] >= 0x40 ? 0x20 : 0))
+            { end += 1 }
+            guard end - index >= LeakScan.shortestToken else { continue }
+            let local = String(decoding: bytes[dash - 1..<end], as: UTF8.self)
+            guard secrets.keys.token(in: local) != nil, !secrets.issued.contains(Array(local.lowercased().utf8)) else {
+                continue
+            }
+            found.append(Finding(kind: .token, range: dash - 1..<end))
+        }
+        return found
+    }
+
+    private static func isTokenKind(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "r"), UInt8(ascii: "c"), UInt8(ascii: "b"), UInt8(ascii: "q"), UInt8(ascii: "m"): true
+        default: false
+        }
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 || byte &- 0x61 < 26 }
+
+    private static func isTagByte(_ byte: UInt8) -> Bool {
+        isLetterOrDigit(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+            || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "=")
+    }
+
+    // MARK: Links
+
+    private func addLinks(to host: [UInt8], in bytes: [UInt8], to found: inout [Finding]) {
+        guard let first = host.first, bytes.count >= host.count else { return }
+        var index = 0
+        while let start = bytes[index...].firstIndex(of: first), start + host.count <= bytes.count {
+            index = start + 1
+            guard bytes[start..<start + host.count].elementsEqual(host) else { continue }
+            let end = start + host.count
+            let isAddress = start > 0 && bytes[start - 1] == UInt8(ascii: "@")
+            let hasPath = end < bytes.count && (bytes[end] == UInt8(ascii: "/") || bytes[end] == UInt8(ascii: ":"))
+            let hasScheme = start > 1 && bytes[start - 1] == UInt8(ascii: "/") && bytes[start - 2] == UInt8(ascii: "/")
+            if hasScheme || (hasPath && !isAddress) { found.append(Finding(kind: .link, range: start..<end)) }
+        }
+    }
+
+    // MARK: Telephone numbers
+
+    /// Signs that stand between the digits of one number, at most so many in a row.
+    private static let longestGap = 4
+
+    private func addPhones(in bytes: [UInt8], to found: inout [Finding]) {
+        var digits: [UInt8] = []
+        var places: [Int] = []
+        for (index, byte) in bytes.enumerated() where byte &- 0x30 < 10 {
+            if let last = places.last, index - last > 1, !LeakScan.isGap(bytes[(last + 1)..<index]) {
+                digits.append(UInt8(ascii: "|"))
+                places.append(index)
+            }
+            digits.append(byte)
+            places.append(index)
+        }
+        for phone in secrets.phones where digits.count >= phone.count {
+            for start in 0...(digits.count - phone.count)
+            where digits[start] == phone[0] && digits[start..<start + phone.count].elementsEqual(phone) {
+                found.append(Finding(kind: .phone, range: places[start]..<places[start + phone.count - 1] + 1))
+            }
+        }
+    }
+
+    private static func isGap(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.count <= longestGap
+            && bytes.allSatisfy {
+                switch $0 {
+                case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "("), UInt8(ascii: ")"): true
+                default: false
+                }
+            }
+    }
+}

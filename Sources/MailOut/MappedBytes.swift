@@ -1,0 +1,77 @@
+/// Text on its way through decodings, with the place in the source that each byte stands for where that is asked.
+///
+/// The last gate only has to know that something is there; the mask has to know where.
+struct MappedBytes {
+    private(set) var bytes: [UInt8] = []
+    /// Where in the source the unit behind each byte begins and ends; empty unless origins are kept.
+    private var starts: [Int32] = []
+    private var ends: [Int32] = []
+    let keepsOrigins: Bool
+
+    /// The source itself; origins are not kept beyond 2 GB.
+    init(_ source: [UInt8], keepsOrigins: Bool) {
+        bytes = source
+        self.keepsOrigins = keepsOrigins && source.count < Int(Int32.max)
+        guard self.keepsOrigins else { return }
+        starts = (0..<Int32(source.count)).map { $0 }
+        ends = (0..<Int32(source.count)).map { $0 + 1 }
+    }
+
+    /// Nothing yet; to be filled from `other` by `append`.
+    init(emptyLike other: MappedBytes) {
+        keepsOrigins = other.keepsOrigins
+        bytes.reserveCapacity(other.bytes.count)
+        if keepsOrigins {
+            starts.reserveCapacity(other.bytes.count)
+            ends.reserveCapacity(other.bytes.count)
+        }
+    }
+
+    var count: Int { bytes.count }
+
+    /// Adds a byte that stands for `range` of `other`.
+    @inline(__always)
+    mutating func append(_ byte: UInt8, from range: Range<Int>, of other: borrowing MappedBytes) {
+        bytes.append(byte)
+        if keepsOrigins {
+            starts.append(other.starts[range.lowerBound])
+            ends.append(other.ends[range.upperBound - 1])
+        }
+    }
+
+    /// Adds the bytes of a character that stands for `range` of `other`.
+    mutating func append(_ character: some Sequence<UInt8>, from range: Range<Int>, of other: borrowing MappedBytes) {
+        for byte in character { append(byte, from: range, of: other) }
+    }
+
+    /// Takes back the last bytes and puts one in their place.
+    mutating func replaceLast(_ length: Int, with byte: UInt8) {
+        guard length > 0, length <= bytes.count else { return }
+        let first = bytes.count - length
+        bytes.removeLast(length - 1)
+        bytes[first] = byte
+        if keepsOrigins {
+            let end = ends[ends.count - 1]
+            starts.removeLast(length - 1)
+            ends.removeLast(length - 1)
+            ends[first] = end
+        }
+    }
+
+    /// The part of the source that a range stands for; nil without origins.
+    func origin(of range: Range<Int>) -> Range<Int>? {
+        guard keepsOrigins, !range.isEmpty, range.upperBound <= bytes.count else { return nil }
+        let low = Int(starts[range.lowerBound])
+        return low..<max(low, Int(ends[range.upperBound - 1]))
+    }
+
+    /// True when the units of a range touch each other in the source: nothing was dropped between them.
+    func isUnbroken(_ range: Range<Int>) -> Bool {
+        guard keepsOrigins, !range.isEmpty, range.upperBound <= bytes.count else { return false }
+        for index in range.dropLast() where starts[index + 1] != ends[index] {
+            // Two bytes of one character share their place.
+            if starts[index + 1] != starts[index] { return false }
+        }
+        return true
+    }
+}

@@ -1,0 +1,80 @@
+package import Curl
+package import Flow
+package import Logging
+import Mail
+package import Store
+package import Triage
+
+/// Hands mails to a submission server, one recipient a transaction.
+package struct SMTPCourier: Courier {
+    private let loop: CurlLoop
+    private let endpoint: Endpoint
+    private let clientName: String
+    private let timeout: Duration
+    private let budget: Duration
+    private let logger: Logger
+
+    /// A courier for one server.
+    ///
+    /// - Parameters:
+    ///   - clientName: our name in EHLO.
+    ///   - timeout: for one mail, connecting included.
+    ///   - budget: for one group; mails that have not been begun by then are put off, so that a slow server cannot hold
+    ///     them beyond their lease.
+    package init(
+        loop: CurlLoop, endpoint: Endpoint, clientName: String, timeout: Duration = .seconds(120),
+        budget: Duration = .seconds(150), logger: Logger
+    ) {
+        self.loop = loop
+        self.endpoint = endpoint
+        self.clientName = clientName
+        self.timeout = timeout
+        self.budget = budget
+        self.logger = logger
+    }
+
+    package func deliver(_ mails: [(OutgoingMailID, FrozenMail)]) async -> [(OutgoingMailID, DeliveryOutcome)] {
+        let clock = ContinuousClock()
+        let end = clock.now + budget
+        var outcomes: [(OutgoingMailID, DeliveryOutcome)] = []
+        var standstill: ServerReply?
+        for (id, mail) in mails {
+            if let standstill {
+                outcomes.append((id, .deferred(standstill)))
+                continue
+            }
+            let outcome = await deliver(mail)
+            outcomes.append((id, outcome))
+            report(outcome, of: id)
+            if Self.stopsTheGroup(outcome), case .deferred(let reply) = outcome { standstill = reply }
+            if clock.now >= end {
+                standstill = ServerReply(stage: .connect, code: 0, text: "put off: the server is slow")
+            }
+        }
+        return outcomes
+    }
+
+    private func deliver(_ mail: FrozenMail) async -> DeliveryOutcome {
+        let transfer = SMTPTransfer(
+            endpoint: endpoint, clientName: clientName, envelopeFrom: mail.envelopeFrom.description,
+            envelopeTo: mail.envelopeTo.description, bytes: mail.bytes, timeout: timeout)
+        return outcome(of: await loop.sendMail(transfer))
+    }
+
+    /// Where the server or the account is what refuses, the next mail would only wait for the same.
+    private static func stopsTheGroup(_ outcome: DeliveryOutcome) -> Bool {
+        guard case .deferred(let reply) = outcome else { return false }
+        switch reply.stage {
+        case .connect, .greeting, .ehlo, .startTLS, .auth: return true
+        case .mail, .rcpt, .data, .body: return isAccountProblem(outcome)
+        }
+    }
+
+    /// Ids and codes only: a server's words hold addresses.
+    private func report(_ outcome: DeliveryOutcome, of id: OutgoingMailID) {
+        guard case .deferred(let reply) = outcome, reply.stage == .connect || isAccountProblem(outcome) else { return }
+        logger.error(
+            "smtp: the server or the account refuses; mails wait",
+            metadata: ["mail": "\(id)", "stage": "\(reply.stage.rawValue)", "code": "\(reply.code)"])
+    }
+}

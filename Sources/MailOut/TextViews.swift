@@ -1,0 +1,41 @@
+/// The ways in which one text is read before it is searched: as it is, with its escapes undone, without its markup.
+struct TextViews {
+    let source: MappedBytes
+
+    init(_ bytes: [UInt8], keepsOrigins: Bool) { source = MappedBytes(bytes, keepsOrigins: keepsOrigins) }
+
+    /// Gives every reading, unfolded, to `look` until it returns true; returns whether it did.
+    func contains(_ look: (MappedBytes) -> Bool) -> Bool {
+        if look(source) { return true }
+        if let plain = source.unescaped(.ofMarkup), look(plain) { return true }
+        if source.bytes.contains(UInt8(ascii: "=")), let printed = source.unescaped(.all), look(printed) { return true }
+        guard let bare = source.withoutTags() else { return false }
+        if look(bare) { return true }
+        guard let plain = bare.unescaped(.ofMarkup) else { return false }
+        return look(plain) || plain.withoutTags().map(look) == true
+    }
+}
+
+extension LeakScan {
+    /// What kind of secret a text holds, in any of its readings; nil for none.
+    func firstFinding(in bytes: [UInt8], decodingBase64: Bool = true) -> Finding.Kind? {
+        // Origins cost memory, and only tell a true hit from the recipient's own address that holds it.
+        guard quickFinding(in: bytes, decodingBase64: decodingBase64, keepsOrigins: false) != nil else { return nil }
+        return quickFinding(in: bytes, decodingBase64: decodingBase64, keepsOrigins: true)
+    }
+
+    private func quickFinding(in bytes: [UInt8], decodingBase64: Bool, keepsOrigins: Bool) -> Finding.Kind? {
+        var kind: Finding.Kind?
+        let isFound = TextViews(bytes, keepsOrigins: keepsOrigins).contains { view in
+            kind = bareTokens(in: view).first?.kind ?? findings(inFolded: view.folded()).first?.kind
+            return kind != nil
+        }
+        if isFound { return kind }
+        guard decodingBase64 else { return nil }
+        for run in Base64Runs.ranges(in: bytes) {
+            let inner = Base64Runs.decoded(bytes, run)
+            if let kind = quickFinding(in: inner, decodingBase64: false, keepsOrigins: keepsOrigins) { return kind }
+        }
+        return nil
+    }
+}

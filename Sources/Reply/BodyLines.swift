@@ -1,0 +1,90 @@
+/// A plain body as lines: ranges into its bytes, without line ends, and what of each is beyond the quote marks.
+struct BodyLines {
+    /// What is known of one line before any rule has run.
+    struct Line {
+        /// The whole line without its line end.
+        var range: Range<Int>
+        /// What stands beyond the quote marks, blanks cut.
+        var content: Range<Int>
+        /// Number of `>` in front; 0 for the writer's own lines.
+        var depth: Int
+        /// What the HTML around a line says of it; `nil` in a plain body.
+        var hint: LineHint?
+
+        var isBlank: Bool { content.isEmpty && depth == 0 }
+    }
+
+    let bytes: [UInt8]
+    var lines: [Line]
+
+    var count: Int { lines.count }
+
+    /// Cuts at LF, CRLF and CR.
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        lines = []
+        var start = 0
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == Byte.newline || byte == Byte.carriageReturn {
+                append(start..<index)
+                if byte == Byte.carriageReturn, index + 1 < bytes.count, bytes[index + 1] == Byte.newline { index += 1 }
+                start = index + 1
+            }
+            index += 1
+        }
+        if start < bytes.count { append(start..<bytes.count) }
+        readQuoteMarks()
+    }
+
+    private mutating func append(_ range: Range<Int>) {
+        lines.append(Line(range: range, content: trimmed(bytes, range), depth: 0, hint: nil))
+    }
+
+    /// The bytes beyond the quote marks of a line, for comparing.
+    func foldedContent(_ index: Int) -> [UInt8] { folded(bytes[lines[index].content]) }
+
+    /// The next line that is not blank, at or after `index`.
+    func nextFilled(_ index: Int) -> Int? {
+        var next = index
+        while next < lines.count, lines[next].isBlank { next += 1 }
+        return next < lines.count ? next : nil
+    }
+
+    /// Makes two lines of one where a quote's introduction is glued to the words before it.
+    mutating func splitGluedIntroductions() {
+        let places = lines.indices.compactMap { index in gluedIntroduction(in: index).map { (index, $0) } }
+        guard !places.isEmpty else { return }
+        var result: [Line] = []
+        var next = 0
+        for (index, place) in places {
+            let line = lines[index]
+            result += lines[next..<index]
+            result.append(part(of: line, line.range.lowerBound..<place))
+            result.append(part(of: line, place..<line.range.upperBound))
+            next = index + 1
+        }
+        lines = result + lines[next...]
+    }
+
+    private func part(of line: Line, _ range: Range<Int>) -> Line {
+        Line(range: range, content: trimmed(bytes, range), depth: 0, hint: line.hint)
+    }
+}
+
+/// What the markup of an HTML body says about a line of its text.
+enum LineHint: Hashable {
+    /// Inside a quoting element of a mail client.
+    case quote
+    /// Inside a blockquote that may be the writer's own; a quote only behind an introduction.
+    case softQuote
+    /// The client's own element for "On … wrote:".
+    case introduction
+    /// Here begins what the client quoted, to the end of the mail.
+    case boundary
+    /// Inside a container of old text that nobody writes into.
+    case old
+    /// Inside the client's element for the signature.
+    case signature
+}

@@ -1,0 +1,278 @@
+/// What a line of a body is, once all rules have looked at it.
+enum LineKind: Hashable {
+    case blank
+    /// The writer's own words.
+    case text
+    /// A quoted line.
+    case quote
+    /// "On … wrote:".
+    case introduction
+    /// Old text without quote marks, to the end of the mail.
+    case old
+    case signature
+    /// A forwarded mail, to the end: new to the reader.
+    case forward
+}
+
+/// A rule that found something, where, and how surely.
+struct Finding {
+    var rule: String
+    var line: Int
+    var confidence: Double
+}
+
+/// Says of every line of a body what it is.
+struct BodyReader {
+    private(set) var body: BodyLines
+    private(set) var kinds: [LineKind] = []
+    private(set) var findings: [Finding] = []
+    /// First lines of quotes that an introduction stands above, or within.
+    private(set) var introduced: Set<Int> = []
+    /// Where old text without marks begins; nil where there is none.
+    private(set) var boundary: Int?
+    private let options: ReplyOptions
+    private let keepsForward: Bool
+
+    /// Reads a body.
+    ///
+    /// `keepsForward`: the subject says that the mail is passed on, so a header block begins a forward.
+    init(_ body: BodyLines, options: ReplyOptions, keepsForward: Bool) {
+        self.body = body
+        self.options = options
+        self.keepsForward = keepsForward
+        self.body.splitGluedIntroductions()
+        kinds = self.body.lines.map(Self.firstKind)
+        joinWrappedQuotes()
+        var index = 0
+        while index < self.body.count { index = step(index) }
+        readQuoteHeads()
+        if !options.keepSignature { readClosing() }
+    }
+
+    private static func firstKind(_ line: BodyLines.Line) -> LineKind {
+        switch line.hint {
+        case .quote where !line.isBlank || line.depth > 0: .quote
+        case .old where !line.isBlank: .old
+        case .introduction where !line.isBlank: .introduction
+        default: line.isBlank ? .blank : line.depth > 0 ? .quote : .text
+        }
+    }
+
+    /// Reads the rules at a line and says where to go on.
+    private mutating func step(_ index: Int) -> Int {
+        switch kinds[index] {
+        case .blank, .quote: return index + 1
+        case .introduction: return readHintedIntroduction(index)
+        case .old:
+            note("quoting-element", index, 0.95)
+            return index + 1
+        default: break
+        }
+        if body.lines[index].hint == .boundary { return close(index, rule: "quoting-element", confidence: 0.95) }
+        if let separator = body.separator(index), let next = readSeparator(separator, index) { return next }
+        if let block = body.headerBlock(at: index) {
+            if keepsForward { return forward(index) }
+            return close(index, rule: "outlook-header-block", confidence: block.confidence)
+        }
+        if let introduction = body.introduction(at: index) { return read(introduction) }
+        return readSignature(index)
+    }
+
+    private mutating func readSeparator(_ separator: BodyLines.Separator, _ index: Int) -> Int? {
+        switch separator {
+        case .original: return close(index, rule: "original-message", confidence: 0.95)
+        case .replyAbove: return close(index, rule: "reply-marker", confidence: 0.95)
+        case .forwarded: return forward(index)
+        case .rule: return nil
+        }
+    }
+
+    /// Everything from here to the end is old.
+    private mutating func close(_ index: Int, rule: String, confidence: Double) -> Int {
+        let start = ruleAbove(index)
+        boundary = start
+        for line in start..<kinds.count where kinds[line] != .blank { kinds[line] = .old }
+        note(rule, index, confidence)
+        return kinds.count
+    }
+
+    /// Outlook draws a rule above the header of what it quotes; it goes with it.
+    private func ruleAbove(_ index: Int) -> Int {
+        var start = index
+        var line = index
+        while line > 0 {
+            line -= 1
+            if kinds[line] == .blank { continue }
+            guard kinds[line] == .text, body.separator(line) == .rule else { break }
+            start = line
+        }
+        return start
+    }
+
+    private mutating func forward(_ index: Int) -> Int {
+        for line in index..<kinds.count { kinds[line] = .forward }
+        return kinds.count
+    }
+
+    private mutating func read(_ introduction: Introduction) -> Int {
+        let end = introduction.lines.upperBound
+        for line in introduction.lines where kinds[line] != .blank { kinds[line] = .introduction }
+        note("on-wrote", introduction.lines.lowerBound, introduction.confidence)
+        return readQuote(after: end, from: introduction.lines.lowerBound, introduction.confidence)
+    }
+
+    private mutating func readHintedIntroduction(_ index: Int) -> Int {
+        if let separator = body.separator(index), separator == .forwarded { return forward(index) }
+        var end = index
+        while end < kinds.count, kinds[end] == .introduction || kinds[end] == .blank { end += 1 }
+        note("on-wrote", index, 0.95)
+        return readQuote(after: end, from: index, 0.95)
+    }
+
+    /// Reads what an introduction introduces: marked lines, or everything to the end.
+    private mutating func readQuote(after end: Int, from start: Int, _ confidence: Double) -> Int {
+        guard let next = body.nextFilled(end) else { return kinds.count }
+        if kinds[next] == .quote {
+            introduced.insert(next)
+            return end
+        }
+        if body.lines[next].hint == .softQuote {
+            var line = next
+            while line < kinds.count, body.lines[line].hint == .softQuote || kinds[line] == .blank {
+                if kinds[line] == .text { kinds[line] = .quote }
+                line += 1
+            }
+            introduced.insert(next)
+            return line
+        }
+        if kinds[next] == .old || kinds[next] == .introduction { return end }
+        return close(start, rule: "on-wrote", confidence: confidence)
+    }
+
+    private mutating func readSignature(_ index: Int) -> Int {
+        guard !options.keepSignature else { return index + 1 }
+        if body.lines[index].hint == .signature {
+            kinds[index] = .signature
+            note("signature-element", index, 0.95)
+            return index + 1
+        }
+        switch body.signatureStart(index) {
+        case .footer where endsParagraph(index):
+            kinds[index] = .signature
+            note("device-footer", index, 0.9)
+            return index + 1
+        case .standard: return readSignatureBlock(index, limit: .max, confidence: 0.95)
+        case .lenient: return readSignatureBlock(index, limit: ReplyLimits.signatureLines, confidence: 0.85)
+        default: return index + 1
+        }
+    }
+
+    private func endsParagraph(_ index: Int) -> Bool {
+        guard index + 1 < kinds.count, kinds[index + 1] == .text else { return true }
+        let next = index + 1
+        return body.introduction(at: next) != nil || body.headerBlock(at: next) != nil || body.separator(next) != nil
+            || body.signatureStart(next) != nil
+    }
+
+    /// A signature goes on to the next quote, introduction, header or separator, or to the end.
+    private mutating func readSignatureBlock(_ index: Int, limit: Int, confidence: Double) -> Int {
+        var end = index + 1
+        var filled = 0
+        while end < kinds.count, filled <= limit, kinds[end] == .text || kinds[end] == .blank {
+            if kinds[end] == .text {
+                if endsSignature(end) { break }
+                filled += 1
+            }
+            end += 1
+        }
+        guard filled <= limit else { return index + 1 }
+        for line in index..<end where kinds[line] == .text { kinds[line] = .signature }
+        note("signature", index, confidence)
+        return end
+    }
+
+    private func endsSignature(_ index: Int) -> Bool {
+        if body.lines[index].hint == .boundary || body.introduction(at: index) != nil { return true }
+        if body.headerBlock(at: index) != nil { return true }
+        switch body.separator(index) {
+        case .original, .forwarded, .replyAbove: return true
+        default: return false
+        }
+    }
+
+    private mutating func note(_ rule: String, _ line: Int, _ confidence: Double) {
+        if findings.last?.rule == rule, rule == "quoting-element" || rule == "signature-element" { return }
+        findings.append(Finding(rule: rule, line: line, confidence: confidence))
+    }
+}
+
+extension BodyReader {
+    private static let wrappedBytes = 60
+
+    /// QUIRK: clients that wrap after quoting leave the rest of a quoted line without its mark (QuoteMarkTests).
+    ///
+    /// A lone line between two marked ones is such a rest where the line before is long or ends in a link,
+    /// does not end a sentence, and the rest begins like the midst of one.
+    private mutating func joinWrappedQuotes() {
+        var isBroken = false
+        for index in kinds.indices {
+            guard kinds[index] == .text, index > 0, index + 1 < kinds.count else {
+                if kinds[index] == .blank { isBroken = false }
+                continue
+            }
+            let isLone = kinds[index - 1] == .quote && kinds[index + 1] == .quote
+            guard isLone, continues(index, mayFollowSentence: isBroken) else { continue }
+            kinds[index] = .quote
+            isBroken = true
+            findings.append(Finding(rule: "wrapped-quote", line: index, confidence: 0.75))
+        }
+    }
+
+    private func continues(_ index: Int, mayFollowSentence: Bool) -> Bool {
+        let before = body.lines[index - 1].content
+        guard let last = body.bytes[before].last, let first = body.bytes[body.lines[index].content].first else {
+            return false
+        }
+        guard !first.isUppercaseLetter, !first.isDigit, first != Byte.dash, first != Byte.star else { return false }
+        let endsSentence = [Byte.dot, UInt8(ascii: "?"), UInt8(ascii: "!")].contains(last)
+        if endsSentence, !mayFollowSentence { return false }
+        return before.count >= Self.wrappedBytes || endsInLink(before)
+    }
+
+    private func endsInLink(_ content: Range<Int>) -> Bool {
+        let tail = body.bytes[
+            max(content.lowerBound, content.upperBound - ReplyLimits.addressBytes)..<content.upperBound]
+        let word = tail.lastIndex(of: Byte.space).map { tail[($0 + 1)...] } ?? tail
+        return Array(word).firstIndex(of: Array("://".utf8)) != nil
+    }
+
+    /// An introduction may stand inside the quote, as its first line; a forward may, too.
+    private mutating func readQuoteHeads() {
+        var previous = LineKind.blank
+        for index in kinds.indices {
+            let kind = kinds[index]
+            defer { if kind != .blank { previous = kind } }
+            guard kind == .quote, previous != .quote, !introduced.contains(index) else { continue }
+            guard let head = (index..<kinds.count).first(where: { !body.lines[$0].content.isEmpty }) else { continue }
+            guard kinds[head] == .quote else { continue }
+            // QUIRK: Apple Mail puts a forward into a quoting element (ForwardTests).
+            if body.lines[head].hint == .quote, body.separator(head) == .forwarded {
+                _ = forward(index)
+                return
+            }
+            if body.introduction(at: head) != nil || body.headerBlock(at: head) != nil { introduced.insert(index) }
+        }
+    }
+
+    /// A closing with a name, at the end of the writer's words.
+    private mutating func readClosing() {
+        guard let last = kinds.lastIndex(of: .text) else { return }
+        var start = last
+        while start > 0, kinds[start - 1] == .text || kinds[start - 1] == .blank { start -= 1 }
+        guard let closing = body.closingStart(in: start..<(last + 1)) else { return }
+        let holdsWords = kinds[..<closing].contains(.text) || kinds[..<closing].contains(.forward)
+        guard holdsWords else { return }
+        for line in closing...last where kinds[line] == .text { kinds[line] = .signature }
+        note("closing", closing, 0.8)
+    }
+}

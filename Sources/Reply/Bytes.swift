@@ -1,0 +1,127 @@
+/// Single bytes and short byte sequences that the line rules look for.
+enum Byte {
+    static let tab = UInt8(ascii: "\t")
+    static let newline = UInt8(ascii: "\n")
+    static let carriageReturn = UInt8(ascii: "\r")
+    static let space = UInt8(ascii: " ")
+    static let quote = UInt8(ascii: ">")
+    static let opening = UInt8(ascii: "<")
+    static let dash = UInt8(ascii: "-")
+    static let underscore = UInt8(ascii: "_")
+    static let star = UInt8(ascii: "*")
+    static let at = UInt8(ascii: "@")
+    static let colon = UInt8(ascii: ":")
+    static let dot = UInt8(ascii: ".")
+    static let comma = UInt8(ascii: ",")
+    static let ampersand = UInt8(ascii: "&")
+}
+
+extension UInt8 {
+    var isDigit: Bool { self >= 0x30 && self <= 0x39 }
+    var isLowercaseLetter: Bool { self >= 0x61 && self <= 0x7A }
+    var isUppercaseLetter: Bool { self >= 0x41 && self <= 0x5A }
+    var isLetter: Bool { isLowercaseLetter || isUppercaseLetter }
+    var isBlank: Bool { self == Byte.space || self == Byte.tab || self == 0x0B || self == 0x0C }
+    /// A letter, a digit, or part of a character beyond ASCII.
+    var isWordByte: Bool { isLetter || isDigit || self >= 0x80 }
+    var lowered: UInt8 { isUppercaseLetter ? self | 0x20 : self }
+}
+
+/// The length of an invisible or space-like character at `index`, 0 where there is none.
+///
+/// No-break and ideographic spaces, the byte order mark, zero-width and direction marks: clients put
+/// them around labels and dates, and none of them is a word.
+func blankLength<Bytes: RandomAccessCollection>(_ bytes: Bytes, at index: Int, end: Int) -> Int
+where Bytes.Element == UInt8, Bytes.Index == Int {
+    let first = bytes[index]
+    if first.isBlank || first == Byte.carriageReturn { return 1 }
+    if first == 0xC2, index + 1 < end, bytes[index + 1] == 0xA0 { return 2 }
+    guard index + 2 < end, first >= 0xE2 else { return 0 }
+    switch (first, bytes[index + 1], bytes[index + 2]) {
+    case (0xE2, 0x80, 0x80...0x8F), (0xE2, 0x80, 0xAA...0xAF), (0xE2, 0x81, 0xA0), (0xE2, 0x81, 0xA6...0xA9),
+        (0xE3, 0x80, 0x80), (0xEF, 0xBB, 0xBF):
+        return 3
+    default: return 0
+    }
+}
+
+/// The part of `range` without blanks at either end.
+func trimmed(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
+    var start = range.lowerBound
+    var end = range.upperBound
+    while start < end {
+        let length = blankLength(bytes, at: start, end: end)
+        if length == 0 { break }
+        start += length
+    }
+    while start < end {
+        if bytes[end - 1].isBlank || bytes[end - 1] == Byte.carriageReturn {
+            end -= 1
+        } else if end - 2 >= start, bytes[end - 2] == 0xC2, blankLength(bytes, at: end - 2, end: end) == 2 {
+            end -= 2
+        } else if end - 3 >= start, bytes[end - 3] >= 0xE2, blankLength(bytes, at: end - 3, end: end) == 3 {
+            end -= 3
+        } else {
+            break
+        }
+    }
+    return start..<end
+}
+
+/// A short piece of text in lower case, blanks folded to one space and invisible marks dropped, for comparing.
+func folded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var index = bytes.startIndex
+    var isASCII = true
+    while index < bytes.endIndex {
+        let length = blankLength(bytes, at: index, end: bytes.endIndex)
+        if length > 0 || bytes[index] == Byte.newline {
+            let isInvisible = length == 3 && bytes[index] != 0xE3 && !(0x80...0x8A).contains(bytes[index + 2])
+            if !isInvisible, let last = result.last, last != Byte.space { result.append(Byte.space) }
+            index += max(length, 1)
+            continue
+        }
+        if bytes[index] >= 0x80 { isASCII = false }
+        result.append(bytes[index].lowered)
+        index += 1
+    }
+    if result.last == Byte.space { result.removeLast() }
+    return isASCII ? result : Array(String(decoding: result, as: UTF8.self).lowercased().utf8)
+}
+
+extension [UInt8] {
+    func starts(with prefix: [UInt8], at index: Int) -> Bool {
+        guard index >= 0, count - index >= prefix.count else { return false }
+        for offset in 0..<prefix.count where self[index + offset] != prefix[offset] { return false }
+        return true
+    }
+
+    func ends(with suffix: [UInt8]) -> Bool { starts(with: suffix, at: count - suffix.count) }
+
+    /// The first place of `needle` at or after `start`; `needle` must be short, since the search is the plain one.
+    func firstIndex(of needle: [UInt8], from start: Int = 0) -> Int? {
+        guard let first = needle.first, count >= needle.count else { return nil }
+        var index = start
+        while index <= count - needle.count {
+            if self[index] == first, starts(with: needle, at: index) { return index }
+            index += 1
+        }
+        return nil
+    }
+
+    /// The number of words, cut at spaces.
+    var wordCount: Int {
+        var words = 0
+        var inside = false
+        for byte in self {
+            if byte == Byte.space {
+                inside = false
+            } else if !inside {
+                inside = true
+                words += 1
+            }
+        }
+        return words
+    }
+}

@@ -1,0 +1,150 @@
+import CXML2
+
+/// An HTML body as libxml2's tree; nodes live only inside `withHTMLTree`.
+typealias HTMLNode = xmlNodePtr
+
+/// Parses an HTML body and hands its topmost node to `body`; nil where the parser could not read all of it.
+///
+/// The parser stops at 256 nested elements and at texts of 10 MB: a tree that lacks the rest is not shown to
+/// anybody, callers read the bare text instead. The tree is freed before this returns.
+func withHTMLTree<Result>(_ html: String, _ body: (HTMLNode) -> Result) -> Result? {
+    let bytes = preparedHTML(html)
+    guard bytes.count <= ReplyLimits.htmlBytes, let context = htmlNewParserCtxt() else { return nil }
+    defer { htmlFreeParserCtxt(context) }
+    let options =
+        HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue
+        | HTML_PARSE_NONET.rawValue | HTML_PARSE_COMPACT.rawValue | HTML_PARSE_IGNORE_ENC.rawValue
+    let document = bytes.withUnsafeBytes { buffer in
+        htmlCtxtReadMemory(
+            context, buffer.bindMemory(to: CChar.self).baseAddress, Int32(buffer.count), nil, "UTF-8", Int32(options))
+    }
+    guard let document else { return nil }
+    defer { xmlFreeDoc(document) }
+    guard context.pointee.disableSAX == 0, let root = xmlDocGetRootElement(document) else { return nil }
+    return body(root)
+}
+
+/// The bytes that the parser gets: no NUL, which may end its input, no other control characters, and
+/// addresses in angle brackets as text.
+///
+/// QUIRK: iOS and Yahoo leave `<name@host>` of an introduction unescaped; read as an element it would
+/// vanish (HTMLReplyTests).
+func preparedHTML(_ html: String) -> [UInt8] {
+    let source = Array(html.utf8)
+    var result: [UInt8] = []
+    result.reserveCapacity(source.count)
+    for index in source.indices {
+        let byte = source[index]
+        if byte < Byte.space, byte != Byte.newline, byte != Byte.tab, byte != Byte.carriageReturn { continue }
+        if byte == Byte.opening, isBracketedAddress(source, index + 1) {
+            result += Array("&lt;".utf8)
+        } else {
+            result.append(byte)
+        }
+    }
+    return result
+}
+
+private func isBracketedAddress(_ bytes: [UInt8], _ start: Int) -> Bool {
+    guard start < bytes.count, bytes[start].isLetter || bytes[start].isDigit else { return false }
+    var sawAt = false
+    var index = start
+    while index < bytes.count, index - start <= ReplyLimits.addressBytes {
+        let byte = bytes[index]
+        if byte == Byte.at { sawAt = true }
+        if byte == Byte.quote { return sawAt }
+        let isLinkStart = byte == Byte.colon && index + 2 < bytes.count && bytes[index + 1] == UInt8(ascii: "/")
+        if isLinkStart { return true }
+        if byte == Byte.space || byte == Byte.opening || byte == Byte.newline || byte == UInt8(ascii: "=") {
+            return sawAt
+        }
+        index += 1
+    }
+    return false
+}
+
+extension HTMLNode {
+    var isElement: Bool { pointee.type == XML_ELEMENT_NODE }
+    var isText: Bool { pointee.type == XML_TEXT_NODE || pointee.type == XML_CDATA_SECTION_NODE }
+
+    /// The element's name in lower case.
+    var name: String { pointee.name.map { String(cString: $0).lowercased() } ?? "" }
+
+    /// The bytes of a text node.
+    var contentBytes: UnsafeBufferPointer<UInt8> {
+        guard let content = pointee.content else { return UnsafeBufferPointer(start: nil, count: 0) }
+        return UnsafeBufferPointer(start: content, count: Int(xmlStrlen(content)))
+    }
+
+    var parent: HTMLNode? { pointee.parent }
+    var hasAttributes: Bool { isElement && pointee.properties != nil }
+
+    /// The element's attributes in order, names in lower case.
+    var attributes: [(name: String, value: String)] {
+        guard isElement else { return [] }
+        var result: [(name: String, value: String)] = []
+        var next = pointee.properties
+        while let attribute = next {
+            if let name = attribute.pointee.name {
+                result.append((String(cString: name).lowercased(), Self.value(of: attribute)))
+            }
+            next = attribute.pointee.next
+        }
+        return result
+    }
+
+    func attribute(_ name: String) -> String? {
+        guard isElement else { return nil }
+        var next = pointee.properties
+        while let attribute = next {
+            if xmlStrcasecmp(attribute.pointee.name, name) == 0 { return Self.value(of: attribute) }
+            next = attribute.pointee.next
+        }
+        return nil
+    }
+
+    private static func value(of attribute: xmlAttrPtr) -> String {
+        var text = ""
+        var child = attribute.pointee.children
+        while let node = child {
+            text += String(decoding: node.contentBytes, as: UTF8.self)
+            child = node.pointee.next
+        }
+        return text
+    }
+}
+
+/// A step of a walk through a tree.
+enum HTMLStep {
+    case enter(HTMLNode)
+    case leave(HTMLNode)
+}
+
+/// Walks a tree in reading order without recursion.
+///
+/// `visit` answers whether to go into an element that is entered; of one that is not gone into no `leave` comes.
+/// Returns false where the tree has more nodes than are visited.
+@discardableResult
+func walkHTML(_ root: HTMLNode, _ visit: (HTMLStep) -> Bool) -> Bool {
+    var node = root
+    var visited = 0
+    while true {
+        visited += 1
+        if visited > ReplyLimits.htmlNodes { return false }
+        let goesIn = visit(.enter(node))
+        if goesIn, node.isElement, let child = node.pointee.children {
+            node = child
+            continue
+        }
+        if goesIn, node.isElement { _ = visit(.leave(node)) }
+        while node.pointee.next == nil || node == root {
+            if node == root { return true }
+            guard let parent = node.pointee.parent else { return true }
+            node = parent
+            _ = visit(.leave(node))
+            if node == root { return true }
+        }
+        guard let next = node.pointee.next else { return true }
+        node = next
+    }
+}

@@ -1,0 +1,74 @@
+/// Phrases in lower case, looked up at the start, at the end or in the midst of folded text.
+struct PhraseTable: Sendable {
+    /// A phrase and whether its ends must stand at the ends of words (not so in Chinese, Japanese, Korean, Thai).
+    private struct Entry: Sendable {
+        let bytes: [UInt8]
+        let needsWordBounds: Bool
+    }
+
+    private let areStems: Bool
+    private let byFirst: [UInt8: [Entry]]
+    private let byLast: [UInt8: [Entry]]
+
+    /// `areStems`: a phrase may go on, as nouns do in many languages (`iPhonesta`, `iPhonu`).
+    init(_ phrases: [String], areStems: Bool = false) {
+        self.areStems = areStems
+        let entries = phrases.map { phrase in
+            let bytes = folded(Array(phrase.utf8)[...])
+            return Entry(bytes: bytes, needsWordBounds: !Self.isWrittenWithoutSpaces(bytes))
+        }
+        .sorted { $0.bytes.count > $1.bytes.count }
+        byFirst = Dictionary(grouping: entries) { $0.bytes.first ?? 0 }
+        byLast = Dictionary(grouping: entries) { $0.bytes.last ?? 0 }
+    }
+
+    /// The length of the longest phrase that begins at `index`.
+    func length(in text: [UInt8], at index: Int = 0) -> Int? {
+        guard index < text.count, let entries = byFirst[text[index]] else { return nil }
+        for entry in entries where text.starts(with: entry.bytes, at: index) {
+            let end = index + entry.bytes.count
+            if areStems || !entry.needsWordBounds || end == text.count || !text[end].isWordByte
+                || text[end - 1] == Byte.space
+            {
+                return entry.bytes.count
+            }
+        }
+        return nil
+    }
+
+    /// Where the longest phrase that ends the text begins.
+    func suffixStart(in text: [UInt8]) -> Int? {
+        guard let last = text.last, let entries = byLast[last] else { return nil }
+        for entry in entries where text.ends(with: entry.bytes) {
+            let start = text.count - entry.bytes.count
+            if !entry.needsWordBounds || start == 0 || !text[start - 1].isWordByte { return start }
+        }
+        return nil
+    }
+
+    /// The first place where a phrase stands as words of its own.
+    func firstRange(in text: [UInt8]) -> Range<Int>? {
+        var index = 0
+        while index < text.count {
+            if index == 0 || !text[index - 1].isWordByte || text[index] >= 0xE3,
+                let length = length(in: text, at: index)
+            {
+                return index..<(index + length)
+            }
+            index += 1
+        }
+        return nil
+    }
+
+    /// True where the whole text is one of the phrases.
+    func contains(_ text: [UInt8]) -> Bool {
+        guard let first = text.first, let entries = byFirst[first] else { return false }
+        return entries.contains { $0.bytes == text }
+    }
+
+    private static func isWrittenWithoutSpaces(_ bytes: [UInt8]) -> Bool {
+        guard let first = bytes.first else { return false }
+        // Thai begins with E0 B8, Chinese, Japanese and Korean with E3 and above.
+        return first >= 0xE3 || (first == 0xE0 && bytes.count > 1 && bytes[1] == 0xB8)
+    }
+}

@@ -1,0 +1,89 @@
+/// Lines of dashes, rules and words between them that part old text from new.
+extension BodyLines {
+    /// What a separating line says of the text below it.
+    enum Separator {
+        /// The mail that is answered.
+        case original
+        /// A mail that is passed on.
+        case forwarded
+        /// The text of a gateway that asked to write above the line.
+        case replyAbove
+        /// Nothing by itself: a rule without words.
+        case rule
+    }
+
+    private static let fencedWords = 12
+    private static let ruleBytes = 5
+    private static let markerBytes = 200
+
+    /// What kind of separator a line is, if it is one.
+    func separator(_ index: Int) -> Separator? {
+        let content = lines[index].content
+        guard !content.isEmpty, content.count <= Self.markerBytes else { return nil }
+        let first = bytes[content.lowerBound]
+        let last = bytes[content.upperBound - 1]
+        let isFencedLine = isFence(first) || first == UInt8(ascii: "[") || first >= 0xE2
+        guard isFencedLine || last == Byte.colon || last == 0x9A else { return nil }
+        let whole = foldedContent(index)
+        let (inner, before, after) = Self.unfenced(whole)
+        if inner.isEmpty { return before >= Self.ruleBytes ? .rule : nil }
+        guard inner.wordCount <= Self.fencedWords else { return nil }
+        if before > 0, SeparatorWords.replyAbove.firstRange(in: inner) != nil { return .replyAbove }
+        if before >= 2 || after >= 2 {
+            if SeparatorWords.original.length(in: inner) != nil { return .original }
+            if SeparatorWords.forwarded.length(in: inner) != nil { return .forwarded }
+        }
+        // Apple Mail writes "Begin forwarded message:" without dashes.
+        if last == Byte.colon, SeparatorWords.forwarded.contains(inner), hasHeader(after: index) { return .forwarded }
+        return nil
+    }
+
+    /// True where a labelled line follows within a few lines, as it does below every forward.
+    func hasHeader(after index: Int) -> Bool {
+        guard let next = nextFilled(index + 1) else { return false }
+        return headerRole(next) != nil
+    }
+
+    private func isFence(_ byte: UInt8) -> Bool {
+        [Byte.dash, Byte.underscore, Byte.star, UInt8(ascii: "="), UInt8(ascii: "#"), UInt8(ascii: "~")].contains(byte)
+    }
+
+    /// The words between fences, and how many fence characters stand before and behind them.
+    private static func unfenced(_ text: [UInt8]) -> (inner: [UInt8], before: Int, after: Int) {
+        var start = 0
+        var end = text.count
+        var before = 0
+        var after = 0
+        while start < end, let length = fenceLength(text, start) {
+            start += length
+            before += text[start - 1] == Byte.space ? 0 : 1
+        }
+        while end > start {
+            if fenceLength(text, end - 1) != nil || text[end - 1] == Byte.colon {
+                after += text[end - 1] == Byte.space ? 0 : 1
+                end -= 1
+            } else if end - 3 >= start, text[end - 3] == 0xE2 || text[end - 3] == 0xEF, fenceLength(text, end - 3) == 3
+            {
+                after += 1
+                end -= 3
+            } else {
+                break
+            }
+        }
+        return (Array(text[start..<end]), before, after)
+    }
+
+    /// The bytes of a fence character: ASCII dashes and rules, and the dashes and lines that word processors put.
+    private static func fenceLength(_ text: [UInt8], _ index: Int) -> Int? {
+        switch text[index] {
+        case Byte.dash, Byte.underscore, Byte.star, Byte.space, UInt8(ascii: "="), UInt8(ascii: "#"), UInt8(ascii: "~"),
+            UInt8(ascii: "["), UInt8(ascii: "]"):
+            return 1
+        case 0xE2 where index + 2 < text.count:
+            // En and em dash and horizontal bar, box drawing.
+            if text[index + 1] == 0x80, (0x90...0x95).contains(text[index + 2]) { return 3 }
+            return text[index + 1] == 0x94 ? 3 : nil
+        default: return nil
+        }
+    }
+}

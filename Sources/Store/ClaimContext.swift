@@ -1,0 +1,85 @@
+import Flow
+import GRDB
+import Mail
+import Triage
+
+/// Loads all that rendering a claimed mail needs; mails that carry the same entry share its bytes.
+struct ClaimContext {
+    let db: Database
+    private var raws: [Int64: [UInt8]] = [:]
+
+    init(db: Database) { self.db = db }
+
+    mutating func load(_ id: OutgoingMailID, owner: String) throws -> ClaimedMail? {
+        let row = try db.row(
+            """
+            SELECT template, person, address, created_at, attempts, conversation, party, entry, question
+            FROM outgoing WHERE id = ? AND state = 'claimed' AND owner = ?
+            """, [id.rawValue, owner])
+        guard let row, let template = TemplateName(rawValue: row["template"]),
+            let address = EmailAddress(row["address"]),
+            let recipient = try PersonRow.correspondent(PersonID(row["person"]), in: db)
+        else { return nil }
+        let frozen = try FrozenRow.load(id, in: db)
+        return ClaimedMail(
+            id: id, template: template, recipient: recipient, address: address,
+            createdAt: Timestamp(milliseconds: row["created_at"]), attempts: row["attempts"],
+            conversation: try conversation(row), entry: try entry(row, withRaw: frozen == nil),
+            question: try question(row, to: PersonID(row["person"])), frozen: frozen)
+    }
+
+    private func conversation(_ row: Row) throws -> ClaimedMail.ConversationContext? {
+        guard let id: Int64 = row["conversation"],
+            let found = try db.row("\(ConversationRow.columns) WHERE id = ?", [id]),
+            let kind = KnownConversation.Kind(rawValue: found["kind"]),
+            let practitioner = try PersonRow.correspondent(PersonID(found["practitioner"]), in: db),
+            let counterpart = try PersonRow.correspondent(PersonID(found["counterpart"]), in: db)
+        else { return nil }
+        let name: String? = row["party"]
+        let party = name.flatMap { Party(rawValue: $0) }
+        return ClaimedMail.ConversationContext(
+            id: ConversationID(id), kind: kind, subject: found["subject"], practitioner: practitioner,
+            counterpart: counterpart, party: party,
+            references: try party.map { try ReferenceRow.all(ConversationID(id), $0, in: db) } ?? [])
+    }
+
+    private mutating func entry(_ row: Row, withRaw: Bool) throws -> ClaimedMail.EntryContext? {
+        guard let id: Int64 = row["entry"],
+            let found = try db.row(
+                "SELECT author, text, trimmed, rule, confidence, unproven, written_at, arrival FROM entry WHERE id = ?",
+                [id]),
+            let author = Party(rawValue: found["author"])
+        else { return nil }
+        let arrival: Int64? = found["arrival"]
+        return ClaimedMail.EntryContext(
+            id: EntryID(id), author: author, text: found["text"], trimmed: found["trimmed"], rule: found["rule"],
+            confidence: found["confidence"], isUnproven: found["unproven"],
+            writtenAt: Timestamp(milliseconds: found["written_at"]),
+            raw: withRaw ? try arrival.flatMap { try raw($0) } : nil)
+    }
+
+    private mutating func raw(_ arrival: Int64) throws -> [UInt8]? {
+        if let known = raws[arrival] { return known }
+        let row = try db.row(
+            "SELECT bytes FROM arrival JOIN blob ON blob.sha256 = arrival.raw WHERE arrival.id = ?", [arrival])
+        guard let bytes = try row?.bytes("bytes") else { return nil }
+        raws[arrival] = bytes
+        return bytes
+    }
+
+    /// The subject of the held mail goes to people who were brought in, not to whoever wrote once.
+    private func question(_ row: Row, to person: PersonID) throws -> ClaimedMail.QuestionContext? {
+        guard let id: Int64 = row["question"],
+            let found = try db.row(
+                """
+                SELECT question.expires_at, arrival.received_at, arrival.subject, person.role
+                FROM question JOIN arrival ON arrival.id = question.arrival JOIN person ON person.id = ?
+                WHERE question.id = ?
+                """, [person.rawValue, id])
+        else { return nil }
+        let isRegistered = KnownPerson.Role(rawValue: found["role"]) != .enquirer
+        return ClaimedMail.QuestionContext(
+            id: QuestionID(id), expiresAt: Timestamp(milliseconds: found["expires_at"]),
+            heldAt: Timestamp(milliseconds: found["received_at"]), subject: isRegistered ? found["subject"] : "")
+    }
+}

@@ -1,0 +1,99 @@
+package import Flow
+import GRDB
+package import Mail
+package import Triage
+
+/// One conversation as a list shows it.
+package struct ConversationSummary: Sendable {
+    package var conversation: KnownConversation
+    package var entries: Int
+    package var lastEntryAt: Timestamp?
+    package init(conversation: KnownConversation, entries: Int, lastEntryAt: Timestamp?) {
+        self.conversation = conversation
+        self.entries = entries
+        self.lastEntryAt = lastEntryAt
+    }
+}
+
+/// One entry of a conversation with what became of the mail that carried it on.
+package struct Entry: Sendable {
+    package enum Kind: String, Sendable, Codable { case message, note }
+    package var id: EntryID
+    package var kind: Kind
+    package var author: Party
+    /// `mail` today.
+    package var channel: String
+    package var text: String
+    package var trimmed: String
+    package var isUnproven: Bool
+    package var writtenAt: Timestamp
+    package var arrival: ArrivalID?
+    package var delivery: [QueuedMail]
+    package init(
+        id: EntryID, kind: Kind, author: Party, channel: String, text: String, trimmed: String, isUnproven: Bool,
+        writtenAt: Timestamp, arrival: ArrivalID?, delivery: [QueuedMail]
+    ) {
+        self.id = id
+        self.kind = kind
+        self.author = author
+        self.channel = channel
+        self.text = text
+        self.trimmed = trimmed
+        self.isUnproven = isUnproven
+        self.writtenAt = writtenAt
+        self.arrival = arrival
+        self.delivery = delivery
+    }
+}
+
+extension Store {
+    /// Newest activity first.
+    package func conversations(limit: Int) async throws -> [ConversationSummary] {
+        try await read { db in
+            try db.rows("\(ConversationRow.columns) ORDER BY last_activity_at DESC, id DESC LIMIT ?", [limit])
+                .compactMap { try ConversationSummary($0, in: db) }
+        }
+    }
+
+    /// A conversation with its entries in the order in which they were filed.
+    package func conversation(_ id: ConversationID) async throws -> (ConversationSummary, [Entry])? {
+        try await read { db in
+            guard let row = try db.row("\(ConversationRow.columns) WHERE id = ?", [id.rawValue]),
+                let summary = try ConversationSummary(row, in: db)
+            else { return nil }
+            let entries = try db.rows(
+                """
+                SELECT id, kind, author, channel, text, trimmed, unproven, written_at, arrival
+                FROM entry WHERE conversation = ? ORDER BY id
+                """, [id.rawValue])
+            return (summary, try entries.compactMap { try Entry($0, in: db) })
+        }
+    }
+}
+
+extension ConversationSummary {
+    fileprivate init?(_ row: Row, in db: Database) throws {
+        guard let conversation = try ConversationRow.conversation(row, in: db) else { return nil }
+        let id = conversation.id.rawValue
+        let last = try db.number(
+            "SELECT written_at FROM entry WHERE conversation = ? ORDER BY id DESC LIMIT 1", [id])
+        self.init(
+            conversation: conversation,
+            entries: Int(try db.number("SELECT count(*) FROM entry WHERE conversation = ?", [id]) ?? 0),
+            lastEntryAt: last.map { Timestamp(milliseconds: $0) })
+    }
+}
+
+extension Entry {
+    fileprivate init?(_ row: Row, in db: Database) throws {
+        guard let kind = Kind(rawValue: row["kind"]), let author = Party(rawValue: row["author"]) else { return nil }
+        let id: Int64 = row["id"]
+        let arrival: Int64? = row["arrival"]
+        let delivery = try db.rows("\(QueuedMail.columns) WHERE entry = ? ORDER BY outgoing.id", [id])
+        self.init(
+            id: EntryID(id), kind: kind, author: author, channel: row["channel"], text: row["text"],
+            trimmed: row["trimmed"], isUnproven: row["unproven"],
+            writtenAt: Timestamp(milliseconds: row["written_at"]), arrival: arrival.map { ArrivalID($0) },
+            delivery: delivery.compactMap(QueuedMail.init))
+    }
+}

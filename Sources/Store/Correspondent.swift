@@ -1,0 +1,24 @@
+package import Mail
+package import Triage
+
+/// A side of a conversation as the composer needs it.
+package struct Correspondent: Hashable, Sendable {
+    package var id: PersonID
+    package var name: String?
+    package var handle: String?
+    package var locale: String
+    /// All addresses and aliases: what must never reach the other side.
+    package var addresses: [EmailAddress]
+    /// Telephone numbers as imported.
+    package var phones: [String]
+    package init(
+        id: PersonID, name: String?, handle: String?, locale: String, addresses: [EmailAddress], phones: [String] = []
+    ) {
+        self.id = id
+        self.name = name
+        self.handle = handle
+        self.locale = locale
+        self.addresses = addresses
+        self.phones = phones
+    }
+}

@@ -1,0 +1,32 @@
+/// How much the store looks at or waits for, so that no mail and no row costs more than it should.
+enum StoreLimits {
+    /// Thread keys of one mail that are looked up.
+    static let threadKeys = 40
+    /// Mails that are counted for one budget; a budget above it never ends.
+    static let countedMails = 1_000
+    /// Held mails that one answer releases.
+    static let releasedTogether = 50
+    /// References given to the composer from each end of a long thread.
+    static let referencesFromEachEnd = 20
+    /// Bytes of raw mails that one claim brings into memory, beyond the first mail.
+    static let claimedBytes: Int64 = 32 << 20
+    /// Seconds a writer waits for another process.
+    static let busySeconds = 20.0
+    /// Pages of the write-ahead log after which a commit carries it over into the file: 16 MB.
+    static let checkpointPages = 4_096
+    /// Bytes the write-ahead log keeps on the disk when it has been carried over.
+    static let logBytes = 64 << 20
+    /// Connections that read beside the writer.
+    static let readers = 4
+}
+
+/// Spans of time that rules of the product name.
+enum StorePeriods {
+    /// Over which budgets count (product §4.1).
+    static let budget = Duration.seconds(3_600)
+    /// Within which the same subject continues a conversation (product §4.2 rule 5).
+    static let continuation = Duration.seconds(30 * 86_400)
+    /// After which a mail that is deferred again has failed (product §5).
+    static let patience = Duration.seconds(5 * 86_400)
+    static let minuteMilliseconds: Int64 = 60_000
+}

@@ -1,0 +1,132 @@
+import Mail
+import Reply
+
+/// What a message shows of being written by a machine: for each kind the evidence, empty where there is none.
+struct AutomationSigns {
+    private let message: Message
+    private let header: Header
+    private let subject: [UInt8]
+    private let sender: BounceSender
+
+    private static let bodyBytes = 4_096
+
+    init(_ message: Message) {
+        self.message = message
+        header = message.header
+        subject = message.subject.loweredBytes.trimmed.map { $0 }
+        sender = BounceSender(message)
+    }
+
+    // MARK: Structure
+
+    var receipt: [String] {
+        if ReportKind(message) == .receipt { return ["Content-Type: disposition-notification"] }
+        // QUIRK: Exchange turns receipts for MAPI clients into plain mails that only this field marks, see `JudgeTests`.
+        return header.all("content-class").filter { $0.value.lowered.contains("urn:content-classes:mdn") }
+            .prefix(1).map { "Content-Class: \($0.rawText)" }
+    }
+
+    var complaint: [String] {
+        if ReportKind(message) == .complaint { return ["Content-Type: feedback-report"] }
+        return subject.begins(with: "complaint about message from ") ? ["Subject: \(message.subject)"] : []
+    }
+
+    // MARK: Answers of machines
+
+    var vacation: [String] {
+        if let field = header.all("auto-submitted").first(where: { AutoSubmitted($0.value).isVacation }) {
+            return ["Auto-Submitted: \(field.rawText)"]
+        }
+        if saysAbsence { return ["Subject: \(message.subject)"] }
+        let machine = answer.isEmpty ? generated + nullPath : answer
+        guard !machine.isEmpty, bodySaysAbsence else { return [] }
+        return machine + ["the text speaks of an absence"]
+    }
+
+    var challenge: [String] {
+        if let field = header.first("x-tmda-confirm-done") ?? header.first("x-challenge-response") {
+            return ["\(field.name): \(field.rawText)"]
+        }
+        guard AutoReplyWords.challenges.contains(where: { subject.starts(with: $0) }) else { return [] }
+        let machine = answer + nullPath + generated + precedence(["bulk", "junk", "auto_reply"])
+        return machine.isEmpty ? [] : machine + ["Subject: \(message.subject)"]
+    }
+
+    var autoReply: [String] {
+        if !answer.isEmpty { return answer }
+        return AutoReplyWords.subjects.contains { subject.starts(with: $0) } ? ["Subject: \(message.subject)"] : []
+    }
+
+    // MARK: Senders nobody reads
+
+    var notification: [String] {
+        if !generated.isEmpty { return generated }
+        if sender.isMachine { return ["From: \(message.from.first?.literal ?? "")"] }
+        if let daemon = sender.daemon, sender.isDaemonByName || sender.isNull { return [daemon] }
+        if let field = header.first("x-amazon-mail-relay-type"), field.value.lowered.contains("notification") {
+            return ["X-Amazon-Mail-Relay-Type: \(field.rawText)"]
+        }
+        return nullPath
+    }
+
+    // MARK: Lists and mass mail
+
+    var list: [String] {
+        for name in ["list-id", "list-post", "mailing-list", "x-mailing-list", "x-mailman-version"] {
+            if let field = header.first(name) { return ["\(name): \(field.rawText)"] }
+        }
+        return precedence(["list"])
+    }
+
+    var bulk: [String] {
+        let mass = precedence(["bulk", "junk"])
+        if !mass.isEmpty { return mass }
+        for name in ["list-unsubscribe", "x-campaign", "x-campaignid", "x-campaign-id", "x-mailer-recptid"] {
+            if let field = header.first(name) { return ["\(name): \(field.rawText)"] }
+        }
+        return []
+    }
+
+    // MARK: Single signs
+
+    /// Headers that answering machines set.
+    private var answer: [String] {
+        if let field = header.all("auto-submitted").first(where: { AutoSubmitted($0.value).isReply }) {
+            return ["Auto-Submitted: \(field.rawText)"]
+        }
+        for field in header.fields where AutoReplyHeaders.isAnswer(field) { return ["\(field.name): \(field.rawText)"] }
+        return precedence(["auto_reply", "auto-reply", "autoreply"])
+    }
+
+    private var generated: [String] {
+        header.all("auto-submitted").filter { AutoSubmitted($0.value).isGenerated }.prefix(1)
+            .map { "Auto-Submitted: \($0.rawText)" }
+            + header.all("x-fc-machinegenerated").filter { $0.value.trimmed.lowered == Array("true".utf8) }.prefix(1)
+            .map { "X-FC-MachineGenerated: \($0.rawText)" }
+    }
+
+    private var nullPath: [String] { sender.isNull ? ["Return-Path: <>"] : [] }
+
+    private func precedence(_ values: Set<String>) -> [String] {
+        ["precedence", "x-precedence"].flatMap(header.all).filter { field in
+            values.contains(field.value.trimmed.prefix { !$0.isSpace && $0 != 0x28 && $0 != 0x3B }.lowered.text)
+        }.prefix(1).map { "\($0.name): \($0.rawText)" }
+    }
+
+    private var saysAbsence: Bool {
+        VacationWords.subjects.contains { subject.starts(with: $0) }
+            || VacationWords.subjectEndings.contains { endsWith($0) }
+            || VacationWords.subjectPhrases.contains { subject.firstIndex(of: $0, from: 0) != nil }
+    }
+
+    /// An ending counts for what stands before it is a name or a subject, not a question of a person about it.
+    private func endsWith(_ words: [UInt8]) -> Bool {
+        subject.count > words.count && subject.suffix(words.count).elementsEqual(words) && !subject.begins(with: "re:")
+    }
+
+    private var bodySaysAbsence: Bool {
+        let plain = message.plainBody ?? message.htmlBody.map { plainText(fromHTML: $0) } ?? ""
+        let words = String(plain.prefix(Self.bodyBytes)).loweredBytes
+        return VacationWords.bodies.contains { words.firstIndex(of: $0, from: 0) != nil }
+    }
+}

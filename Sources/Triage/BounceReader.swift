@@ -1,0 +1,111 @@
+package import Mail
+
+/// The delivery report in a message; nil when it holds none.
+package func deliveryReport(in message: Message) -> DeliveryReport? {
+    BounceReader(message).report
+}
+
+/// Decides whether a mail is a delivery report, and reads it.
+struct BounceReader {
+    private let message: Message
+    private let text: ReportText
+    /// What showed that it is one; empty where it is none.
+    let evidence: [String]
+
+    init(_ message: Message) {
+        self.message = message
+        let text = ReportText(of: message)
+        self.text = text
+        evidence = BounceReader.isOtherReport(message) ? [] : BounceReader.evidence(of: message, text: text)
+    }
+
+    var report: DeliveryReport? {
+        guard !evidence.isEmpty else { return nil }
+        let recipients = self.recipients
+        return DeliveryReport(
+            recipients: recipients, severity: DeliveryReport.severity(of: recipients),
+            originalIDs: OriginalMail.identifiers(of: message, text: text))
+    }
+
+    private var recipients: [DeliveryReport.Recipient] {
+        if let notice = CloudNotice(text.words) { return notice.recipients }
+        let structured = StructuredReport.recipients(in: message)
+        guard structured.isEmpty || structured.contains(where: { $0.address == nil || $0.isVague }) else {
+            return structured
+        }
+        let informal = InformalReport(message, text: text).recipients
+        return structured.isEmpty ? informal : structured.map { $0.completed(from: informal) }
+    }
+
+    /// Receipts and complaints come as multipart/report too (RFC 8098, RFC 5965).
+    private static func isOtherReport(_ message: Message) -> Bool {
+        ReportKind(message) == .receipt || ReportKind(message) == .complaint
+    }
+
+    private static func evidence(of message: Message, text: ReportText) -> [String] {
+        let hasStatus = !StructuredReport.parts(of: message).isEmpty
+        if hasStatus, ReportKind(message) == .delivery || message.root.contentType.type == "message" {
+            return ["Content-Type: \(message.root.contentType.essence), message/delivery-status"]
+        }
+        if CloudNotice(text.words) != nil { return ["notificationType: Bounce"] }
+        if let failed = message.header.first("x-failed-recipients") { return ["X-Failed-Recipients: \(failed.rawText)"] }
+        let sender = BounceSender(message)
+        let subject = message.subject.loweredBytes.trimmed
+        // A mail that says it arrived is no failure, whoever asked for the notice.
+        guard !subject.contains("success") else { return [] }
+        let saysSubject = BounceSigns.subjects.contains { subject.starts(with: $0) }
+        let words = Charset.repairedText(text.words).loweredBytes
+        let saysFailure = BounceSigns.failures.contains { words.firstIndex(of: $0, from: 0) != nil }
+            || (StatusCode.replyLevel(in: words[...]) != nil && ReasonPhrases.status(in: words[...]) != nil)
+        if let daemon = sender.daemon, saysSubject || saysFailure || hasStatus { return [daemon] }
+        if sender.isNull, saysSubject, saysFailure || hasStatus {
+            return ["Return-Path: <>", "Subject: \(message.subject)"]
+        }
+        if sender.isMachine, saysFailure, namesRefusedRecipient(words) { return ["From: a machine", "a refused recipient"] }
+        return []
+    }
+
+    /// A line that says a mail could not go to an address, as only mail systems write it.
+    private static func namesRefusedRecipient(_ words: [UInt8]) -> Bool {
+        guard ReasonPhrases.status(in: words[...]) != nil else { return false }
+        return words.split(separator: 0x0A).prefix(100).contains { line in
+            (line.contains("delivered to") || line.contains("rcpt to") || line.contains("deliver to"))
+                && !FoundAddress.all(in: line).isEmpty
+        }
+    }
+}
+
+extension DeliveryReport {
+    /// Hard when a recipient failed for good; a full mailbox is soft whatever its class, since it may be emptied.
+    static func severity(of recipients: [Recipient]) -> Severity {
+        recipients.contains(where: \.isHardFailure) ? .hard : .soft
+    }
+}
+
+extension DeliveryReport.Recipient {
+    private var code: StatusCode? { status.flatMap { StatusCode(field: Array($0.utf8)) } }
+
+    var isVague: Bool { code?.isVague ?? true }
+
+    var isHardFailure: Bool {
+        guard action != "delayed", action != "delivered", action != "relayed", action != "expanded" else { return false }
+        guard let code else { return action == "failed" }
+        let isFull = code.subject == 2 && code.detail == 2
+        let saysFull = diagnostic.flatMap { ReasonPhrases.status(in: $0.loweredBytes[...]) }.map {
+            $0.subject == 2 && $0.detail == 2
+        }
+        return code.level == 5 && !isFull && !(code.isVague && saysFull == true)
+    }
+
+    /// What the prose adds where the fields are silent.
+    func completed(from informal: [DeliveryReport.Recipient]) -> DeliveryReport.Recipient {
+        let same = informal.first { address != nil && $0.address?.lowercased() == address?.lowercased() }
+        let source = same ?? informal.first
+        let told = source?.code
+        let isNews = isVague && action != "delivered" && action != "relayed" && action != "expanded"
+        let better = told.flatMap { told in isNews && !told.isVague ? told.at(level: code?.level ?? told.level) : nil }
+        return DeliveryReport.Recipient(
+            address: address ?? source?.address, status: better?.text ?? status ?? told?.text,
+            action: action ?? source?.action, diagnostic: diagnostic ?? source?.diagnostic)
+    }
+}

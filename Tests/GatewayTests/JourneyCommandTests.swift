@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+
+@testable import Gateway
+
+@Suite(.serialized) struct JourneyCommandTests {
+    /// The shipped tree's parts that an installation needs.
+    private static func installation() throws -> Sandbox {
+        let sandbox = try Sandbox()
+        for name in ["config.json", "mailboxes", "samples", "templates"] {
+            let url = Sandbox.tree.appending(path: name).resolvingSymlinksInPath()
+            try FileManager.default.copyItem(at: url, to: sandbox.folder.appending(path: name))
+        }
+        return sandbox
+    }
+
+    @Test("the demonstration plays to its end, and neither side sees the other's address")
+    func demo() async throws {
+        let sandbox = try JourneyCommandTests.installation()
+        try sandbox.write("var/mine.txt", "keep")
+        let result = try await PosternProcess.run(["demo", "--once"], in: sandbox)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains("stands in none of the 2 mails that Jane Doe received"))
+        #expect(result.output.contains("stands in none of the 3 mails that Sam Rivers received"))
+        #expect(!result.output.contains("\u{1B}["))
+        #expect(FileManager.default.fileExists(atPath: sandbox.path("var/mine.txt")))
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: sandbox.path("var")).sorted() == ["demo", "mine.txt"])
+        let again = try await PosternProcess.run(["demo", "--once"], in: sandbox)
+        #expect(again.status == 0, "\(again.errors)")
+    }
+
+    @Test("an ingested mail waits in the queue, is explained as it was decided, and goes out with --drain")
+    func ingest() async throws {
+        let sandbox = try JourneyCommandTests.installation()
+        let mail = "samples/mails/1-enquiry.eml"
+        let before = try await PosternProcess.run(["explain", mail, "--json"], in: sandbox)
+        #expect(before.object["disposition"] as? String == "filed")
+        #expect((before.object["mails"] as? [Any])?.count == 3)
+        #expect(!FileManager.default.fileExists(atPath: sandbox.path("var/postern.sqlite")))
+        let filed = try await PosternProcess.run(["ingest", mail], in: sandbox)
+        #expect(filed.output.contains("3 mails wait in the queue"), "\(filed.output)\(filed.errors)")
+        let queue = try await PosternProcess.run(["queue", "list", "--json"], in: sandbox)
+        #expect(queue.list.compactMap { $0["state"] as? String } == ["due", "due", "due"])
+        let again = try await PosternProcess.run(["ingest", "--drain", "--json", mail], in: sandbox)
+        #expect(again.list.first?["disposition"] as? String == "filed before")
+        let sent = try await PosternProcess.run(["queue", "list", "--state", "sent", "--json"], in: sandbox)
+        #expect(sent.list.count == 3)
+        let conversations = try await PosternProcess.run(["conversation", "show", "1", "--json"], in: sandbox)
+        let entry = try #require((conversations.object["entries"] as? [[String: Any]])?.first)
+        #expect((entry["text"] as? String)?.hasPrefix("Hello Jane,") == true)
+    }
+
+    @Test("a held mail is listed, shown, exported as it came, and discarded once")
+    func held() async throws {
+        let sandbox = try JourneyCommandTests.installation()
+        let mail = "samples/mails/3-stranger-in-the-middle.eml"
+        _ = try await PosternProcess.run(["ingest", mail], in: sandbox)
+        let list = try await PosternProcess.run(["held", "list", "--json"], in: sandbox)
+        let id = "\(try #require(list.list.first?["id"] as? Int))"
+        let shown = try await PosternProcess.run(["held", "show", id], in: sandbox)
+        #expect(shown.output.contains("Held as unroutable"), "\(shown.output)\(shown.errors)")
+        _ = try await PosternProcess.run(["held", "export", id, "--output", "out.eml"], in: sandbox)
+        let came = try Data(contentsOf: URL(fileURLWithPath: sandbox.path(mail)))
+        #expect(try Data(contentsOf: URL(fileURLWithPath: sandbox.path("out.eml"))) == came)
+        #expect(try await PosternProcess.run(["held", "discard", id], in: sandbox).status == 0)
+        #expect(try await PosternProcess.run(["held", "discard", id], in: sandbox).status == 1)
+    }
+
+    @Test("serve sends what comes into its Maildir and what a command beside it files, and ends in order on SIGTERM")
+    func serve() async throws {
+        let sandbox = try JourneyCommandTests.installation()
+        let process = try PosternProcess.start(["serve"], in: sandbox, name: "serve")
+        try await eventually { FileManager.default.fileExists(atPath: sandbox.path("var/in/new")) }
+        let second = try await PosternProcess.run(["serve"], in: sandbox)
+        #expect(second.status == 1)
+        #expect(second.errors.contains("already serving"))
+        let mail = try Data(contentsOf: URL(fileURLWithPath: sandbox.path("samples/mails/1-enquiry.eml")))
+        try Maildir(path: sandbox.path("var/in")).drop([UInt8](mail))
+        let sam = Maildir(path: sandbox.path("var/out/sam.rivers@mail.example"))
+        try await eventually { (try? sam.mails().count) == 2 }
+        let other = String(decoding: mail, as: UTF8.self).replacing("sam.rivers", with: "kim").replacing(
+            "0b6f", with: "1c7a")
+        _ = try await PosternProcess.run(["ingest", "-"], in: sandbox, input: other)
+        try await eventually { (try? Maildir(path: sandbox.path("var/out/kim@mail.example")).mails().count) == 2 }
+        process.terminate()
+        await process.ended()
+        let result = try PosternProcess.result(of: process, in: sandbox, name: "serve")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains("authentication.require is off"))
+        #expect(!result.errors.contains("@"))
+    }
+
+    /// Looks until it is so; fails after a time that no machine needs.
+    private func eventually(_ isSo: () -> Bool) async throws {
+        let end = ContinuousClock.now + .seconds(60)
+        while !isSo() {
+            try #require(ContinuousClock.now < end, "it did not happen")
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Flow
+import Foundation
+import Mail
+import Store
+import Triage
+
+@testable import MailOut
+
+/// A practice, two people and mails between them.
+enum Samples {
+    static let created = Timestamp(seconds: 1_700_000_000)
+    static let keys = TokenKeys(current: .init(id: 1, secret: Array(repeating: 7, count: 32)))
+    static let scheme = AddressScheme(domain: "messages.example.org", style: .catchAll)
+
+    static func settings(
+        style: AddressScheme.Style = .catchAll, returnPath: ComposerSettings.ReturnPath = .verp
+    ) -> ComposerSettings {
+        ComposerSettings(
+            scheme: AddressScheme(domain: "messages.example.org", style: style),
+            fromAccount: EmailAddress("post@messages.example.org"), organisation: "Harbour Practice",
+            returnPath: returnPath, webURL: "https://app.example.org/")
+    }
+
+    /// The templates as they are shipped.
+    static func templates() throws -> Templates {
+        let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        return try Templates(folder: root.appendingPathComponent("templates").path)
+    }
+
+    static func composer(_ settings: ComposerSettings = settings()) throws -> Composer {
+        Composer(settings: settings, keys: keys, templates: try templates())
+    }
+
+    static let practitioner = Correspondent(
+        id: PersonID(1), name: "Dr. Jane Doe", handle: "jane-doe", locale: "en",
+        addresses: addresses("jane.doe@clinic.example", "jane@home.example", "jane@b\u{FC}cher.example"),
+        phones: ["+44 20 7946 0958"])
+    static let counterpart = Correspondent(
+        id: PersonID(2), name: "Carl Client", handle: nil, locale: "en-GB",
+        addresses: addresses("carl.client@mail.example"), phones: ["0171 5550123"])
+
+    static func addresses(_ texts: String...) -> [EmailAddress] { texts.compactMap { EmailAddress($0) } }
+
+    static func reference(_ text: String) -> [MessageID] { MessageID(text).map { [$0] } ?? [] }
+
+    static func conversation(
+        to party: Party, subject: String = "First session", references: [MessageID] = reference("a1@mail.example")
+    ) -> ClaimedMail.ConversationContext {
+        ClaimedMail.ConversationContext(
+            id: ConversationID(11), kind: .enquiry, subject: subject, practitioner: practitioner,
+            counterpart: counterpart, party: party, references: references)
+    }
+
+    static func entry(
+        by author: Party, text: String = "Hello, do you have time on Tuesday?", trimmed: String = "",
+        confidence: Double = 1, isUnproven: Bool = false, raw: String? = nil
+    ) -> ClaimedMail.EntryContext {
+        ClaimedMail.EntryContext(
+            id: EntryID(5), author: author, text: text, trimmed: trimmed, rule: "none", confidence: confidence,
+            isUnproven: isUnproven, writtenAt: created, raw: raw.map { Array($0.utf8) })
+    }
+
+    /// A claimed mail of that notice, as the store would give it.
+    static func mail(
+        _ template: TemplateName, id: Int64 = 21, conversation: ClaimedMail.ConversationContext? = nil,
+        entry: ClaimedMail.EntryContext? = nil
+    ) -> ClaimedMail {
+        let toPractitioner = [.newCustomerEnquiry, .enquirerMessage, .confirmSender].contains(template)
+        let recipient = toPractitioner ? practitioner : counterpart
+        let question = ClaimedMail.QuestionContext(
+            id: QuestionID(3), expiresAt: created + .seconds(600_000), heldAt: created,
+            subject: "Re: Tuesday, from other@elsewhere.example")
+        let isRelayed = template.isRelayed
+        return ClaimedMail(
+            id: OutgoingMailID(id), template: template, recipient: recipient, address: recipient.addresses[0],
+            createdAt: created, attempts: 0,
+            conversation: template == .welcome || template == .confirmSender
+                ? nil : conversation ?? self.conversation(to: toPractitioner ? .practitioner : .counterpart),
+            entry: isRelayed ? entry ?? self.entry(by: toPractitioner ? .counterpart : .practitioner) : nil,
+            question: template == .confirmSender ? question : nil, frozen: nil)
+    }
+
+    /// The composed mail, read back.
+    static func message(_ mail: ClaimedMail, settings: ComposerSettings = settings()) throws -> Message {
+        Message(parsing: try composer(settings).compose(mail).bytes)
+    }
+}
+
+extension Message {
+    /// Both bodies, every attachment and every header as a reader would have them.
+    var everything: String {
+        let files = attachments.map { "\($0.filename ?? "") \(String(decoding: $0.bytes, as: UTF8.self))" }
+        let fields = allParts.flatMap { $0.header.fields.map { "\($0.name): \($0.text)" } }
+        return ([plainBody ?? "", htmlBody ?? ""] + files + fields).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,125 @@
+import Flow
+import Foundation
+import Testing
+
+@testable import MailOut
+
+@Suite struct TemplatesTests {
+    private static let monitored = "Please note these messages are monitored for training purposes"
+    private static let thanks =
+        "Thank you for contacting the practitioner through our help portal. "
+        + "We have added your practitioner and you will receive a response via email"
+
+    private func values() -> TemplateValues {
+        var values = TemplateValues()
+        values.set(.organisation, "Harbour & Sons")
+        values.set(.message, "1 < 2 & \"quoted\"\nnext line")
+        values.set(.messageHTML, "<p>1 &lt; 2</p>")
+        values.set(.author, "Carl <b>Client</b>")
+        values.set(.subject, "A & B")
+        values.set(.isReply, flag: true)
+        return values
+    }
+
+    @Test("every shipped notice renders in text and HTML and tells of the monitoring", arguments: TemplateName.allCases)
+    func rendersAll(name: TemplateName) throws {
+        let rendered = try #require(try Samples.templates().render(name, locale: "en", values: values()))
+        #expect(!rendered.subject.isEmpty)
+        #expect(!rendered.subject.contains("\n"))
+        #expect(rendered.text.contains(Self.monitored))
+        #expect(rendered.html.contains(Self.monitored))
+        #expect(!rendered.text.contains("{{") && !rendered.html.contains("{{"))
+        #expect(rendered.html.hasPrefix("<!DOCTYPE html>"))
+        #expect(rendered.html.contains("color-scheme"))
+    }
+
+    @Test("the acknowledgement holds its sentence word for word, in both bodies")
+    func acknowledgement() throws {
+        let rendered = try #require(
+            try Samples.templates().render(.enquiryAcknowledgement, locale: "en", values: values()))
+        #expect(rendered.text.contains(Self.thanks))
+        #expect(rendered.html.contains(Self.thanks))
+    }
+
+    @Test("text is not escaped, HTML is, and HTML of our own is not escaped twice")
+    func escaping() throws {
+        let rendered = try #require(try Samples.templates().render(.newCustomerEnquiry, locale: "en", values: values()))
+        #expect(rendered.subject == "New Customer Enquiry: A & B")
+        #expect(rendered.text.contains("1 < 2 & \"quoted\"\nnext line"))
+        #expect(rendered.html.contains("<p>1 &lt; 2</p>"))
+        #expect(rendered.html.contains("Carl &lt;b&gt;Client&lt;/b&gt;"))
+        #expect(rendered.html.contains("Harbour &amp; Sons"))
+    }
+
+    @Test("a sign with an accent combined onto it is escaped all the same")
+    func combining() {
+        #expect(HTMLText.escaped("\"\u{301}<\u{20D2}") == "&quot;\u{301}&lt;\u{20D2}")
+    }
+
+    @Test("a language that is not there falls back to English", arguments: ["de-AT", "fr", "", "en-GB"])
+    func fallback(locale: String) throws {
+        let rendered = try #require(try Samples.templates().render(.welcome, locale: locale, values: values()))
+        #expect(rendered.subject == "Welcome to Harbour & Sons")
+    }
+
+    @Test("all problems of all files are named at once, with file, line and the known names")
+    func problems() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("en/layout.html", "{{organisation}}\n{{colour}}\n")
+        for name in TemplateName.allCases where name != .welcome {
+            for file in ["subject.txt", "text.txt", "html.html"] {
+                try folder.write("en/\(name.rawValue)/\(file)", "x")
+            }
+        }
+        try folder.write("en/welcome/subject.txt", "Hello {{author}}")
+        try folder.write("en/welcome/text.txt", "one\ntwo {{#organisation}}\n")
+        do {
+            _ = try Templates(folder: folder.path)
+            Issue.record("broken templates were accepted")
+        } catch let error as TemplateProblems {
+            let text = error.description
+            #expect(text.contains("en/layout.html:2: unknown template variable colour; known here: organisation"))
+            #expect(text.contains("en/welcome/subject.txt:1: unknown template variable author"))
+            #expect(text.contains("en/welcome/html.html: is missing"))
+            #expect(text.contains("en/welcome/text.txt:"))
+            #expect(error.problems.count == 4)
+        }
+    }
+
+    @Test(
+        "what a notice to strangers must not hold cannot be used in it",
+        arguments: [TemplateName.enquiryAcknowledgement, .welcome])
+    func closedToSenders(name: TemplateName) {
+        #expect(name.variables == [.organisation])
+    }
+
+    @Test(
+        "unescaped variables, changed delimiters and unknown shared files are refused",
+        arguments: [
+            "{{{organisation}}}", "{{&organisation}}", "{{=<% %>=}}", "{{>nothing.txt}}",
+        ])
+    func refused(text: String) {
+        var lint = TemplateLint(locale: "en", shared: ["footer.txt"])
+        lint.check(TemplateSource(path: "welcome/text.txt", text: text), variables: [.organisation])
+        #expect(lint.problems.count == 1)
+    }
+}
+
+/// A folder that is gone when the test is over.
+final class TemporaryFolder: Sendable {
+    let path: String
+
+    init() throws {
+        path = NSTemporaryDirectory() + "postern-mailout-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func write(_ name: String, _ text: String) throws {
+        let file = URL(fileURLWithPath: path).appendingPathComponent(name)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+}

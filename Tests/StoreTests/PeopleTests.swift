@@ -1,0 +1,92 @@
+import Flow
+import Mail
+import Testing
+import Triage
+
+@testable import Store
+
+@Suite struct PeopleTests {
+    @Test("an import is repeatable: by external id it updates, and gives no second person")
+    func repeats() async throws {
+        try await Fixture.with { fixture in
+            var jane = Fixture.janeDoe
+            jane.name = "Jane D. Doe"
+            jane.addresses = [Fixture.address("new@practice.example"), Fixture.janeDoe.addresses[0]]
+            for _ in 1...2 { try await fixture.store.importPeople([jane], now: fixture.start) }
+            let people = try await fixture.store.people(role: .practitioner, limit: 9)
+            #expect(people.map(\.id) == [fixture.jane.id])
+            #expect(people.map(\.name) == ["Jane D. Doe"])
+            #expect(people.map(\.addresses) == [jane.addresses])
+        }
+    }
+
+    @Test("an enquirer who becomes a member keeps their person and conversations")
+    func adoptsEnquirers() async throws {
+        try await Fixture.with { fixture in
+            let filed = try await fixture.file(Mails.from("anna@stranger.example", uid: 1)) { arrival, _ in
+                fixture.enquiry(arrival)
+            }
+            let anna = ImportedPerson(
+                externalID: "m2", role: .member, name: "Anna", handle: nil,
+                addresses: [Fixture.address("Anna@Stranger.example")])
+            try await fixture.store.importPeople([anna], now: fixture.start)
+            let conversation = try #require(filed.conversation)
+            let counterpart = try #require(try await fixture.store.conversation(conversation)).0.conversation
+                .counterpart
+            #expect(counterpart.role == .member)
+            #expect(counterpart.addresses == anna.addresses)
+            #expect(try await fixture.store.counts()["people"] == 3)
+        }
+    }
+
+    static let refused: [(String, ImportedPerson)] = [
+        (
+            "address",
+            ImportedPerson(
+                externalID: "m9", role: .member, name: "X", handle: nil,
+                addresses: [Fixture.address("JANE@practice.example")])
+        ),
+        (
+            "handle",
+            ImportedPerson(
+                externalID: "p9", role: .practitioner, name: "X", handle: "Jane-Doe",
+                addresses: [Fixture.address("x@x.example")])
+        ),
+        ("no mail address", ImportedPerson(externalID: "p9", role: .member, name: "X", handle: nil, addresses: [])),
+    ]
+
+    @Test("a row that takes somebody else's address or handle is named, and nothing is imported", arguments: refused)
+    func refuses(_ row: (String, ImportedPerson)) async throws {
+        try await Fixture.with { fixture in
+            let good = ImportedPerson(
+                externalID: "m8", role: .member, name: "Good", handle: nil,
+                addresses: [Fixture.address("good@x.example")])
+            let error = await #expect(throws: StoreError.self) {
+                try await fixture.store.importPeople([good, row.1], now: fixture.start)
+            }
+            #expect(error?.description.contains("row 2") == true)
+            #expect(error?.description.contains(row.0) == true)
+            let counts = try await fixture.store.counts()
+            #expect(counts["people"] == 2)
+        }
+    }
+
+    @Test("conversations are listed with the newest activity first")
+    func listsConversations() async throws {
+        try await Fixture.with { fixture in
+            let (one, _) = try await fixture.openConversation(subject: "One", uid: 901)
+            let (two, _) = try await fixture.openConversation(subject: "Two", uid: 902)
+            let mail = Mails.from("jane@practice.example", uid: 1, receivedAt: fixture.start + .seconds(50))
+            try await fixture.file(mail, at: fixture.start + .seconds(60)) { _, _ in
+                fixture.message(in: one, by: .practitioner)
+            }
+            let listed = try await fixture.store.conversations(limit: 9)
+            #expect(listed.map(\.conversation.id) == [one, two])
+            #expect(listed.map(\.entries) == [2, 1])
+            #expect(listed.map(\.lastEntryAt) == [fixture.start + .seconds(50), fixture.start])
+            #expect(try await fixture.store.conversations(limit: 1).map(\.conversation.id) == [one])
+            let nowhere = try await fixture.store.conversation(ConversationID(99))
+            #expect(nowhere == nil)
+        }
+    }
+}

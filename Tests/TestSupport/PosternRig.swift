@@ -1,0 +1,188 @@
+import Foundation
+import Synchronization
+
+/// The program itself, as its user runs it: a folder with settings for the lab's servers, and `postern` as a process.
+package final class PosternRig: Sendable {
+    /// A practitioner in the rig's people file.
+    package struct Practitioner: Sendable {
+        package let handle: String
+        package let name: String
+        package let addresses: [String]
+
+        package init(handle: String, name: String, addresses: [String]) {
+            self.handle = handle
+            self.name = name
+            self.addresses = addresses
+        }
+    }
+
+    /// What differs between rigs.
+    package struct Options: Sendable {
+        /// `{"smtp": …}` or `{"maildir": …}` as JSON; nil hands mail to the lab's Postfix with STARTTLS.
+        package var delivery: String?
+        /// `starttls`, `tls` or `none`.
+        package var imapSecurity = "starttls"
+        /// As in `mailboxes/*.json`; nil for the password of the lab.
+        package var password: String?
+        package var caFile: String?
+        package var requireAuthentication = true
+        package var logLevel = "debug"
+        /// As in `uncertain.resendAfter`, JSON.
+        package var resendUncertain = "null"
+        /// Mails an hour before budgets hold them.
+        package var budget = 100_000
+        package init() {}
+    }
+
+    package let domain: String
+    /// The folder of the settings, the store and the log.
+    package let folder: TemporaryFolder
+    private let program: String
+    private let process = Mutex<Process?>(nil)
+
+    package var configFile: String { folder.file("config.json") }
+    package var storeFile: String { folder.file("postern.sqlite") }
+    package var logFile: String { folder.file("log.jsonl") }
+    package var log: String { (try? String(contentsOfFile: logFile, encoding: .utf8)) ?? "" }
+    /// The running process, 0 for none.
+    package var processID: Int32 { process.withLock { $0?.processIdentifier ?? 0 } }
+
+    /// Writes the settings of a gateway for `domain`.
+    ///
+    /// - Parameter program: the built `postern`; nil for the one beside the running test.
+    /// - Throws: a Foundation error when the files cannot be written.
+    package init(
+        lab: MailLab, domain: String, practitioners: [Practitioner], options: Options = Options(),
+        program: String? = nil
+    ) throws {
+        self.domain = domain
+        folder = try TemporaryFolder("rig")
+        self.program = program ?? PosternRig.builtProgram
+        try write("secret", options.password ?? lab.password)
+        try write("people.json", PosternRig.people(practitioners))
+        try FileManager.default.createDirectory(atPath: folder.file("mailboxes"), withIntermediateDirectories: true)
+        try write("mailboxes/gateway.json", PosternRig.mailbox(lab, domain, options))
+        try write("config.json", PosternRig.config(lab, domain, options))
+    }
+
+    /// `postern` in the folder of the running program; `swift build` puts both there.
+    package static var builtProgram: String {
+        let own = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        var folder = own.deletingLastPathComponent()
+        for _ in 0..<4 {
+            let candidate = folder.appendingPathComponent("postern").path
+            if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
+            folder = folder.deletingLastPathComponent()
+        }
+        return FileManager.default.currentDirectoryPath + "/.build/debug/postern"
+    }
+
+    private func write(_ name: String, _ text: String) throws {
+        try text.write(toFile: folder.file(name), atomically: true, encoding: .utf8)
+    }
+
+    /// Starts `postern serve`.
+    ///
+    /// - Throws: a Foundation error when the program cannot be started.
+    package func start() throws {
+        let serve = try make(["serve"], output: nil)
+        try serve.run()
+        process.withLock { $0 = serve }
+    }
+
+    /// Sends a signal to the running process and waits for its end.
+    ///
+    /// - Returns: the exit status; of a signal its number.
+    @discardableResult
+    package func end(with signal: Int32 = SIGTERM) async throws -> Int32 {
+        guard let running = process.withLock({ $0 }) else { return 0 }
+        return try await onOwnThread {
+            kill(running.processIdentifier, signal)
+            running.waitUntilExit()
+            self.process.withLock { $0 = nil }
+            return running.terminationStatus
+        }
+    }
+
+    /// Runs one command on the rig's settings to its end.
+    ///
+    /// - Returns: its exit status and what it printed.
+    package func run(_ arguments: [String], input: [UInt8] = []) async throws -> (status: Int32, output: String) {
+        try await onOwnThread { [self] in
+            let output = Pipe()
+            let command = try make(arguments, output: output)
+            let stdin = Pipe()
+            command.standardInput = stdin
+            try command.run()
+            stdin.fileHandleForWriting.write(Data(input))
+            try stdin.fileHandleForWriting.close()
+            let printed = output.fileHandleForReading.readDataToEndOfFile()
+            command.waitUntilExit()
+            return (command.terminationStatus, String(decoding: printed, as: UTF8.self))
+        }
+    }
+
+    private func make(_ arguments: [String], output: Pipe?) throws -> Process {
+        if !FileManager.default.fileExists(atPath: logFile) {
+            _ = FileManager.default.createFile(atPath: logFile, contents: nil)
+        }
+        let log = try FileHandle(forWritingTo: URL(fileURLWithPath: logFile))
+        try log.seekToEnd()
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments + ["--config", configFile]
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output ?? log as Any
+        process.standardError = log
+        return process
+    }
+}
+
+extension PosternRig {
+    private static func people(_ practitioners: [Practitioner]) -> String {
+        let rows = practitioners.map { person in
+            """
+            {"externalId": "\(person.handle)", "role": "practitioner", "name": "\(person.name)",
+             "handle": "\(person.handle)", "addresses": [\(person.addresses.map { "\"\($0)\"" }.joined(separator: ", "))]}
+            """
+        }
+        return "[\(rows.joined(separator: ",\n"))]"
+    }
+
+    private static func mailbox(_ lab: MailLab, _ domain: String, _ options: Options) -> String {
+        let isTLS = options.imapSecurity == "tls"
+        let url = isTLS ? "imaps://localhost:\(lab.imapsPort)" : "imap://localhost:\(lab.imapPort)"
+        return """
+            {"name": "gateway", "trustedServers": ["\(MailLab.exchangerName)"], "unaddressed": "hold",
+             "source": {"imap": {"url": "\(url)", "security": "\(options.imapSecurity)",
+               "user": "\(lab.gatewayUser(of: domain))", "secret": {"file": "secret"},
+               "caFile": "\(options.caFile ?? lab.caFile)", "pollInterval": "5s"}}}
+            """
+    }
+
+    private static func config(_ lab: MailLab, _ domain: String, _ options: Options) -> String {
+        let smtp = """
+            {"smtp": {"url": "smtp://localhost:\(lab.smtpPort)", "security": "starttls",
+              "caFile": "\(options.caFile ?? lab.caFile)", "clientName": "gateway.test"}}
+            """
+        return """
+            {"organisation": "Calm Harbour", "store": "postern.sqlite", "templates": "\(templates)",
+             "mailboxes": "mailboxes", "people": ["people.json"],
+             "addresses": {"domain": "\(domain)", "style": "catch-all"},
+             "keys": {"tokens": [{"id": 1, "secret": {"file": "key"}}], "createMissing": true},
+             "authentication": {"require": \(options.requireAuthentication)},
+             "delivery": \(options.delivery ?? smtp),
+             "uncertain": {"resendAfter": \(options.resendUncertain)},
+             "enquiries": {"perHour": {"fromOneStranger": \(options.budget), "noticesToStrangers": \(options.budget)}},
+             "limits": {"perHour": {"fromOnePerson": \(options.budget), "inOneConversation": \(options.budget),
+               "withTheSameWords": \(options.budget)}},
+             "log": {"level": "\(options.logLevel)"}}
+            """
+    }
+
+    /// The project's templates, found from this file's own place.
+    private static var templates: String {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("templates").path
+    }
+}
