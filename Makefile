@@ -29,7 +29,7 @@ check: ## formatting, imports, sizes, words, documentation: everything that need
 	@sh scripts/check.sh
 
 fmt: ## format all sources
-	@$(SWIFT) format -i -r -p Package.swift Sources Tests
+	@$(SWIFT) format -i -r -p Package.swift Sources Tests Benchmarks
 
 bench: ## measure, beside the programs that do the same, and write docs/benchmarks.md
 	@sh scripts/setup.sh bench

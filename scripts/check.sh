@@ -17,7 +17,7 @@ step() { # NAME COMMAND…
 }
 sources() { find Sources Tests Benchmarks -name '*.swift' 2>/dev/null | sort | tr '\n' '\0' | xargs -0 awk -f scripts/check-sources.awk; }
 
-step "format" "${SWIFT:-swift}" format lint --strict -r -p Package.swift Sources Tests
+step "format" "${SWIFT:-swift}" format lint --strict -r -p Package.swift Sources Tests Benchmarks
 step "imports run one way" sh scripts/check-imports.sh
 step "the import rules catch what they should" sh scripts/check-imports.sh --self-test
 step "sizes, words, documentation" sources

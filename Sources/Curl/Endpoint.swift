@@ -1,5 +1,6 @@
 /// How a server is reached.
 package struct Endpoint: Hashable, Sendable {
+    /// How the connection is protected.
     package enum Security: String, Hashable, Sendable, Codable, CaseIterable {
         /// In the clear: loopback and tests only.
         case none

@@ -49,6 +49,7 @@ final class LoopBoard: Sendable {
     // MARK: The thread's side
 
     func attach(_ multi: UnsafeMutableRawPointer) {
+        // The thread's own handle: others only ever wake it, which libcurl allows from any thread.
         nonisolated(unsafe) let multi = multi
         state.withLock { $0.multi = multi }
     }

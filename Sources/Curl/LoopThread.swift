@@ -41,7 +41,7 @@ final class LoopThread {
         }
         let stopped = TransferError(.stopped, "the network loop has been stopped")
         for link in board.detach() { link.fail(stopped) }
-        for driver in drivers { driver.end(stopped) }
+        for driver in drivers { driver.end(stopped, isOurs: true) }
     }
 
     /// Moves every connection as far as it goes; the moment at which one has to be looked at again.

@@ -1,6 +1,6 @@
 /// A connection that libcurl made, secured and logged in, and over which we speak ourselves (CURLOPT_CONNECT_ONLY).
 package final class RawSession: Sendable {
-    /// The server's capability line as seen during login, upper case; empty when it gave none.
+    /// What the server said at the end of the login that it can do, upper case; empty when it did not say.
     package let capabilities: Set<String>
 
     private let link: SessionLink
@@ -59,15 +59,16 @@ extension CurlLoop {
         return RawSession(capabilities: capabilities(greeting.lines), link: link)
     }
 
-    /// The last capability list of the login, from an untagged response or a response code (RFC 9051 §7.2.2, §7.1).
+    /// The capabilities in the login's completion, or in the untagged lines before it (RFC 9051 §7.1, §7.2.2).
+    ///
+    /// What was told before the login does not count: most servers offer more after it.
     private static func imapCapabilities(_ lines: [String]) -> Set<String> {
-        for line in lines.reversed() {
-            let upper = line.uppercased()
-            if upper.hasPrefix("* CAPABILITY ") { return words(upper.dropFirst("* CAPABILITY ".count)) }
-            let parts = upper.split(separator: "[CAPABILITY ", maxSplits: 1)
-            if parts.count == 2 { return words(parts[1].prefix { $0 != "]" }) }
-        }
-        return []
+        guard let completion = lines.last?.uppercased(), !completion.hasPrefix("*") else { return [] }
+        let parts = completion.split(separator: "[CAPABILITY ", maxSplits: 1)
+        if parts.count == 2 { return words(parts[1].prefix { $0 != "]" }) }
+        let answers = lines.dropLast().reversed().prefix { $0.hasPrefix("*") }.map { $0.uppercased() }
+        let told = answers.first { $0.hasPrefix("* CAPABILITY ") }
+        return told.map { words($0.dropFirst("* CAPABILITY ".count)) } ?? []
     }
 
     private static func words(_ text: Substring) -> Set<String> { Set(text.split(separator: " ").map(String.init)) }

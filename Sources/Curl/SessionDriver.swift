@@ -20,9 +20,11 @@ final class SessionDriver {
     private var isWritable = true
     /// How much of the link's first write has gone out.
     private var write: (id: UInt64, count: Int) = (0, 0)
+    /// True while the connection has taken a part of a write.
+    private var isMidWrite = false
 
     private static let chunk = 262_144
-    /// While libcurl connects without naming a moment.
+    /// The longest wait while libcurl connects: descriptors beyond `FD_SETSIZE` cannot be waited for.
     private static let connectPause = Duration.milliseconds(100)
 
     init(_ link: SessionLink) {
@@ -45,7 +47,7 @@ final class SessionDriver {
     /// Goes as far as it can without waiting; the moment to be called again at the latest.
     func step(now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
         if let failure = link.failure {
-            end(failure)
+            end(failure, isOurs: true)
             return nil
         }
         switch phase {
@@ -58,13 +60,26 @@ final class SessionDriver {
         }
     }
 
-    /// Closes without a farewell: libcurl's own would wait for the server's.
-    func end(_ error: TransferError) {
-        if case .open(let socket) = phase { shutdown(socket, Int32(SHUT_RDWR)) }
+    /// Closes; libcurl's own farewell would wait for the server's, so its socket is shut before it can.
+    ///
+    /// - Parameter isOurs: the connection stands and is no longer wanted.
+    func end(_ error: TransferError, isOurs: Bool = false) {
+        if case .open(let socket) = phase {
+            if isOurs, !isMidWrite { sayFarewell() }
+            shutdown(socket, Int32(SHUT_RDWR))
+        }
         phase = .closed
         let lines = easy?.lines ?? []
         release()
         link.fail(error, lines: lines)
+    }
+
+    private func sayFarewell() {
+        guard let easy else { return }
+        var sent = 0
+        link.plan.service.farewell.withUnsafeBytes { bytes in
+            _ = curl_easy_send(easy.pointer, bytes.baseAddress, bytes.count, &sent)
+        }
     }
 
     private func release() {
@@ -82,7 +97,7 @@ final class SessionDriver {
         guard postern_multi_result(multi, &code) != 0 else {
             var milliseconds = -1
             curl_multi_timeout(multi, &milliseconds)
-            return now + (milliseconds < 0 ? Self.connectPause : .milliseconds(milliseconds))
+            return now + min(Self.connectPause, milliseconds < 0 ? Self.connectPause : .milliseconds(milliseconds))
         }
         var socket: curl_socket_t = -1
         if code == CURLE_OK { code = postern_getinfo_socket(easy.pointer, &socket) }
@@ -107,6 +122,7 @@ final class SessionDriver {
                 return curl_easy_send(easy.pointer, base + write.count, bytes.count - write.count, &sent)
             }
             write.count += sent
+            isMidWrite = write.count > 0 && write.count < next.bytes.count
             if code == CURLE_AGAIN {
                 isWritable = false
             } else if code != CURLE_OK {
@@ -168,6 +184,8 @@ final class SessionDriver {
             var events: Int32 = 0
             if !isReadable { events |= CURL_WAIT_POLLIN }
             if !isWritable { events |= CURL_WAIT_POLLOUT }
+            // Neither: its task has to take bytes first, and a hang-up that nobody reads would end every sleep.
+            guard events != 0 else { return }
             waits.append(curl_waitfd(fd: socket, events: Int16(events), revents: 0))
         }
     }

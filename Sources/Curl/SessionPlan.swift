@@ -2,6 +2,14 @@
 struct SessionPlan: Sendable {
     enum Service: String, Sendable {
         case imap, smtp
+
+        /// What is said before we close (RFC 5321 §4.1.1.10, RFC 9051 §6.1.3); nobody waits for the answer.
+        var farewell: [UInt8] {
+            switch self {
+            case .imap: Array("bye LOGOUT\r\n".utf8)
+            case .smtp: Array("QUIT\r\n".utf8)
+            }
+        }
     }
 
     let service: Service

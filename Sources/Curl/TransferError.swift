@@ -2,6 +2,7 @@ import CCurl
 
 /// Why a transfer could not be made: what was tried, and what libcurl and the server said, without secrets.
 package struct TransferError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What went wrong, coarsely: what to do about it differs.
     package enum Kind: String, Hashable, Sendable {
         case unreachable, timeout, certificate, login, protocolViolation, closed, stopped
         /// The server understood and said no; its words are in the replies.

@@ -80,6 +80,7 @@ package enum TemplateName: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// A mail to be sent, before it is rendered: rows, not words.
 package struct MailRequest: Hashable, Sendable {
+    /// Who it goes to.
     package enum Recipient: Hashable, Sendable {
         case person(PersonReference)
         /// A registered person at exactly this address.

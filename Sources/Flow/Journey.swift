@@ -16,8 +16,8 @@ struct Journey {
         return ruling
     }
 
-    /// True where there is nothing to pass on: no words and no attachment.
-    var isEmpty: Bool { arrival.reply.text.isEmpty && arrival.attachmentNames.isEmpty }
+    /// True where there is nothing to pass on: no new words and no attachment.
+    var isEmpty: Bool { arrival.reply.saysNothingNew && arrival.attachmentNames.isEmpty }
 
     /// Holds the mail and, where that may be asked, asks the registered address whether it was them.
     func held(_ reason: HoldReason, asking person: KnownPerson?, rule: String, _ trace: inout Trace) -> Decision {

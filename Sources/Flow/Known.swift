@@ -3,6 +3,7 @@ package import Triage
 
 /// A person in the store, as a decision needs to know them.
 package struct KnownPerson: Hashable, Sendable {
+    /// What somebody is to the marketplace.
     package enum Role: String, Hashable, Sendable, Codable, CaseIterable {
         case practitioner, member, enquirer
     }
@@ -33,11 +34,13 @@ package struct KnownPerson: Hashable, Sendable {
         self.wasWelcomed = wasWelcomed
     }
 
+    /// True for one of their registered addresses.
     package func owns(_ address: EmailAddress) -> Bool { addresses.contains(address) }
 }
 
 /// A conversation in the store.
 package struct KnownConversation: Hashable, Sendable {
+    /// Which system a conversation lives in.
     package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
         case inHouse = "in-house"
         case enquiry
@@ -66,6 +69,7 @@ package struct KnownConversation: Hashable, Sendable {
         self.counterpartWrote = counterpartWrote
     }
 
+    /// The person on that side.
     package func person(_ party: Party) -> KnownPerson { party == .practitioner ? practitioner : counterpart }
 }
 
@@ -129,6 +133,7 @@ package struct Volume: Hashable, Sendable {
 
 /// All that the store knows and a decision may ask for.
 package struct Known: Sendable {
+    /// A key and what it led to.
     package struct Resolved: Sendable {
         package let found: ThreadKeys.Found
         package let resolution: Resolution

@@ -31,7 +31,7 @@ final class ServeLock: Sendable {
 
     /// The process that has the lock; nil for none.
     ///
-    /// Looks only: taking the lock to see could keep `serve` from starting. Not for the process that has it itself, whose
+    /// Looks only: taking the lock to see could keep `serve` from starting. Not for the process that has it, whose
     /// lock would end with the file's closing here.
     static func holder(for settings: Settings) -> Int32? {
         let descriptor = open(path(for: settings), O_RDWR | O_CLOEXEC)

@@ -15,10 +15,12 @@ package struct Timestamp: Hashable, Comparable, Sendable, Codable {
 
     package static func < (a: Timestamp, b: Timestamp) -> Bool { a.milliseconds < b.milliseconds }
 
+    /// The moment so much later.
     package static func + (a: Timestamp, b: Duration) -> Timestamp {
         Timestamp(milliseconds: a.milliseconds + b.milliseconds)
     }
 
+    /// The time from the second moment to the first; negative when it lies the other way.
     package static func - (a: Timestamp, b: Timestamp) -> Duration {
         .milliseconds(a.milliseconds - b.milliseconds)
     }

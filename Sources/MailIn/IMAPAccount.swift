@@ -2,6 +2,7 @@ package import Curl
 
 /// A mailbox on an IMAP server, and what is done there.
 package struct IMAPAccount: Sendable {
+    /// A folder of the account that is read.
     package struct Folder: Hashable, Sendable {
         /// As people see it, not in modified UTF-7.
         package var name: String
@@ -24,10 +25,12 @@ package struct IMAPAccount: Sendable {
     /// Between looks where the server does not tell news by itself, and between looks into the other folders.
     package var pollInterval: Duration
     /// Bytes above which only the beginning of a mail is fetched.
-    package var messageLimit: Int
+    package let messageLimit: Int
 
     /// 64 MiB.
     package static let standardMessageLimit = 67_108_864
+    /// 1 TiB: sums of sizes stay far from overflowing.
+    private static let largestMessageLimit = 1_099_511_627_776
 
     package init(
         name: String, endpoint: Endpoint, secret: @escaping @Sendable () throws -> String,
@@ -40,7 +43,7 @@ package struct IMAPAccount: Sendable {
         self.folders = folders
         self.afterwards = afterwards
         self.pollInterval = pollInterval
-        self.messageLimit = messageLimit
+        self.messageLimit = min(messageLimit, Self.largestMessageLimit)
     }
 }
 

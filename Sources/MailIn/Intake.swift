@@ -29,14 +29,15 @@ package struct Intake: Sendable {
                 forwarders: policy.forwarders))
         let authentication = AuthenticationPolicy(
             trustedServers: policy.trustedServers, arcSealers: policy.arcSealers)
+        let report = verdict.kind == .deliveryReport ? deliveryReport(in: message) : nil
         return Arrival(
             source: raw.source, receivedAt: raw.receivedAt, raw: raw.bytes, rawDigest: Digest(of: raw.bytes),
             bodyDigest: BodyText.digest(of: message), subject: message.subject, from: message.from,
             replyTo: message.replyTo, messageID: message.messageID, sentAt: message.date?.timestamp,
             hasNullReturnPath: Self.hasNullReturnPath(message), verdict: verdict,
             proof: proveSender(of: message, by: authentication),
-            keys: threadKeys(of: message, scheme: scheme, keys: keys), reply: extractReply(from: message),
-            report: verdict.kind == .deliveryReport ? deliveryReport(in: message) : nil,
+            keys: threadKeys(of: message, scheme: scheme, keys: keys).adding(reported(report)),
+            reply: extractReply(from: message), report: report,
             attachmentNames: message.attachments.map { $0.filename ?? $0.contentType }, defects: message.defects,
             unaddressed: policy.unaddressed, truncatedFrom: raw.truncatedFrom)
     }
@@ -54,6 +55,15 @@ package struct Intake: Sendable {
             var shares: [(Int, [Arrival])] = []
             for await share in group { shares.append(share) }
             return shares.sorted { $0.0 < $1.0 }.flatMap(\.1)
+        }
+    }
+
+    /// The mails of ours that a report embeds: where the envelope sender was replaced, nothing else names them.
+    private func reported(_ report: DeliveryReport?) -> [ThreadKeys.Found] {
+        (report?.originalIDs ?? []).compactMap { id in
+            keys.outgoingMail(in: id, scheme: scheme).map {
+                ThreadKeys.Found(key: .returnPath($0), header: "embedded Message-ID")
+            }
         }
     }
 

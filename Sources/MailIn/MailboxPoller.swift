@@ -78,16 +78,40 @@ package final class MailboxPoller: Sendable {
         try await session.learnCapabilities()
         while !Task.isCancelled {
             // The first folder is the one that is watched, so it is looked into last and stays selected.
-            var watched: FolderReader?
-            for folder in account.folders.reversed() { watched = try await read(folder, &session, &attempts) }
+            var trouble: String?
+            for folder in account.folders.dropFirst().reversed() {
+                trouble = try await readOther(folder, &session, &attempts) ?? trouble
+            }
+            guard let first = account.folders.first else { return }
+            var watched = try await read(first, &session, &attempts)
             repeat {
-                state.withLock { ($0.lastSuccess, $0.lastError) = (filing.now(), nil) }
+                state.withLock { ($0.lastSuccess, $0.lastError) = (filing.now(), trouble) }
                 failures = 0
-                guard try await hasNews(&session), watched != nil else { break }
-                let before = watched?.filed ?? 0
-                try await watched?.catchUp(&session, &attempts, uidNext: 0)
-                count((watched?.filed ?? 0) - before)
+                guard try await hasNews(&session) else { break }
+                let before = watched.filed
+                defer { count(watched.filed - before) }
+                try await watched.catchUp(&session, &attempts, uidNext: 0)
             } while !Task.isCancelled
+        }
+    }
+
+    /// Reads a folder beside the watched one: that it is missing, or that a mail in it cannot be had, stops nobody else.
+    ///
+    /// - Returns: what is wrong; nil when all is well.
+    private func readOther(
+        _ folder: IMAPAccount.Folder, _ session: inout IMAPSession, _ attempts: inout DeliveryAttempts
+    ) async throws -> String? {
+        do {
+            _ = try await read(folder, &session, &attempts)
+            return nil
+        } catch let error as IMAPError {
+            switch error {
+            case .violation, .bye: throw error
+            case .refused, .undelivered:
+                let why = "\(folder.name): \(error)"
+                logger.warning("a folder was not read", metadata: ["mailbox": "\(account.name)", "why": "\(why)"])
+                return why
+            }
         }
     }
 
@@ -125,7 +149,8 @@ package final class MailboxPoller: Sendable {
         }
         let limit = account.folders.count > 1 ? min(account.pollInterval, Self.idleRenewal) : Self.idleRenewal
         let tag = try await session.beginIdle()
-        let hasNews = try await session.awaitNews(timeout: limit)
+        let hasNews = session.isIdling ? try await session.awaitNews(timeout: limit) : false
+        if hasNews { logger.debug("the server tells of news", metadata: ["mailbox": "\(account.name)"]) }
         do {
             try await session.endIdle(tag)
         } catch IMAPError.refused {

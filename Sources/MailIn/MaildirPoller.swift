@@ -17,6 +17,7 @@ package struct MaildirAccount: Sendable {
     /// Bytes above which only the beginning of a mail is read.
     package var messageLimit: Int
 
+    /// Between looks at the folder: a look costs one `stat`.
     package static let standardPollInterval = Duration.milliseconds(250)
 
     package init(

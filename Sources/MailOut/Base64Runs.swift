@@ -1,16 +1,18 @@
 /// Runs of base64 inside a text: an address may stand in one, in a link or a pasted part.
 enum Base64Runs {
-    /// The shortest address there can be (`a@b.co`) gives that many letters.
-    private static let shortest = 8
     private static let alignments = 4
 
-    /// Where runs of base64 letters lie, line breaks within them included.
-    static func ranges(in bytes: [UInt8]) -> [Range<Int>] {
+    /// How many letters it takes to write that many bytes.
+    static func letters(for bytes: Int) -> Int { bytes * 4 / 3 }
+
+    /// Where runs of at least `shortest` base64 letters lie, line breaks within them included.
+    static func ranges(in bytes: [UInt8], shortest: Int) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
         var start = 0
         var letters = 0
-        for (index, byte) in bytes.enumerated() {
-            if value(byte) != nil {
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if isLetter[Int(byte)] {
                 if letters == 0 { start = index }
                 letters += 1
             } else if letters > 0, byte == 0x0D || byte == 0x0A {
@@ -50,6 +52,8 @@ enum Base64Runs {
         }
         return result
     }
+
+    private static let isLetter: [Bool] = (0...255).map { value(UInt8($0)) != nil }
 
     @inline(__always)
     private static func value(_ byte: UInt8) -> UInt32? {

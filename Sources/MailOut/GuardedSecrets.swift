@@ -16,6 +16,9 @@ struct GuardedSecrets {
     /// The last digits of a number: the same with the country code, with a leading zero, and without.
     private static let comparedDigits = 9
 
+    /// The fewest letters of a token of ours: key id, version and 96 bits of MAC take more.
+    static let shortestToken = 20
+
     private(set) var addresses: [Address] = []
     /// What may stand there although it looks like the above: the recipient's own.
     private(set) var allowed: [Address] = []
@@ -23,6 +26,12 @@ struct GuardedSecrets {
     private(set) var phones: [[UInt8]] = []
     /// Local parts of ours that were issued to the recipient, lower case.
     private(set) var issued: Set<[UInt8]> = []
+    /// The length of the shortest thing that is searched for, in bytes.
+    var shortest: Int {
+        let lengths = addresses.map(\.bytes.count) + phones.map(\.count) + (host.map { [$0.count] } ?? [])
+        return min(lengths.min() ?? GuardedSecrets.shortestToken, GuardedSecrets.shortestToken)
+    }
+
     let scheme: AddressScheme
     let keys: TokenKeys
     let domain: [UInt8]

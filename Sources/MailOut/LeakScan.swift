@@ -18,7 +18,7 @@ struct LeakScan {
         var found: [Finding] = []
         let bytes = text.bytes
         var index = 0
-        while let at = bytes[index...].firstIndex(of: UInt8(ascii: "@")) {
+        while let at = bytes.place(of: UInt8(ascii: "@"), from: index) {
             addAddresses(at: at, in: text, to: &found)
             addToken(at: at, in: bytes, to: &found)
             index = at + 1
@@ -79,9 +79,6 @@ struct LeakScan {
 
     // MARK: Tokens
 
-    /// The fewest letters of a token of ours: key id, version and 96 bits of MAC take more.
-    private static let shortestToken = 20
-
     private func addToken(at: Int, in bytes: [UInt8], to found: inout [Finding]) {
         guard bytes[(at + 1)...].starts(with: secrets.domain) else { return }
         guard let range = LeakScan.token(endingAt: at, in: bytes), !secrets.issued.contains(Array(bytes[range])) else {
@@ -93,7 +90,9 @@ struct LeakScan {
     private static func token(endingAt end: Int, in bytes: [UInt8]) -> Range<Int>? {
         var start = end
         while start > 0, end - start <= longestLocalPart, isLetterOrDigit(bytes[start - 1]) { start -= 1 }
-        guard end - start >= shortestToken, start >= 2, bytes[start - 1] == UInt8(ascii: "-") else { return nil }
+        guard end - start >= GuardedSecrets.shortestToken, start >= 2, bytes[start - 1] == UInt8(ascii: "-") else {
+            return nil
+        }
         return isTokenKind(bytes[start - 2]) ? start - 2..<end : nil
     }
 
@@ -102,14 +101,14 @@ struct LeakScan {
         let bytes = text.bytes
         var found: [Finding] = []
         var index = 0
-        while let dash = bytes[index...].firstIndex(of: UInt8(ascii: "-")) {
+        while let dash = bytes.place(of: UInt8(ascii: "-"), from: index) {
             index = dash + 1
             guard dash > 0, LeakScan.isTokenKind(bytes[dash - 1] | 0x20) else { continue }
             var end = index
             while end < bytes.count, end - dash <= LeakScan.longestLocalPart,
                 LeakScan.isLetterOrDigit(bytes[end] | (bytes[end] >= 0x40 ? 0x20 : 0))
             { end += 1 }
-            guard end - index >= LeakScan.shortestToken else { continue }
+            guard end - index >= GuardedSecrets.shortestToken else { continue }
             let local = String(decoding: bytes[dash - 1..<end], as: UTF8.self)
             guard secrets.keys.token(in: local) != nil, !secrets.issued.contains(Array(local.lowercased().utf8)) else {
                 continue
@@ -138,7 +137,7 @@ struct LeakScan {
     private func addLinks(to host: [UInt8], in bytes: [UInt8], to found: inout [Finding]) {
         guard let first = host.first, bytes.count >= host.count else { return }
         var index = 0
-        while let start = bytes[index...].firstIndex(of: first), start + host.count <= bytes.count {
+        while let start = bytes.place(of: first, from: index), start + host.count <= bytes.count {
             index = start + 1
             guard bytes[start..<start + host.count].elementsEqual(host) else { continue }
             let end = start + host.count
@@ -157,12 +156,12 @@ struct LeakScan {
     private func addPhones(in bytes: [UInt8], to found: inout [Finding]) {
         var digits: [UInt8] = []
         var places: [Int] = []
-        for (index, byte) in bytes.enumerated() where byte &- 0x30 < 10 {
+        for index in bytes.indices where bytes[index] &- 0x30 < 10 {
             if let last = places.last, index - last > 1, !LeakScan.isGap(bytes[(last + 1)..<index]) {
                 digits.append(UInt8(ascii: "|"))
                 places.append(index)
             }
-            digits.append(byte)
+            digits.append(bytes[index])
             places.append(index)
         }
         for phone in secrets.phones where digits.count >= phone.count {

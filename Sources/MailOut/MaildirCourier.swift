@@ -16,6 +16,7 @@ package struct MaildirCourier: Courier {
     /// A courier that delivers to `root/<address>/new/`.
     package init(root: String) { self.root = root }
 
+    /// Writes each mail into its recipient's Maildir.
     package func deliver(_ mails: [(OutgoingMailID, FrozenMail)]) async -> [(OutgoingMailID, DeliveryOutcome)] {
         await withCheckedContinuation { continuation in
             queue.async {

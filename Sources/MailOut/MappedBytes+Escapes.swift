@@ -29,22 +29,24 @@ extension MappedBytes {
     }
 
     private func unescapedOnce(_ kinds: EscapeKinds) -> MappedBytes? {
-        guard bytes.contains(where: { kinds.mayBegin(with: $0) }) else { return nil }
-        var result = MappedBytes(emptyLike: self)
-        var index = 0
-        var isChanged = false
+        let table = kinds.table
+        var index = next(from: 0, in: table)
+        guard index < count else { return nil }
+        var result: MappedBytes?
+        var copied = 0
         while index < count {
-            let byte = bytes[index]
-            if kinds.mayBegin(with: byte), let (value, length) = escape(at: index, kinds) {
-                isChanged = true
-                result.append(value, from: index..<index + length, of: self)
-                index += length
-            } else {
-                result.append(byte, from: index..<index + 1, of: self)
-                index += 1
+            guard let (value, length) = escape(at: index, kinds) else {
+                index = next(from: index + 1, in: table)
+                continue
             }
+            if result == nil { result = MappedBytes(emptyLike: self) }
+            result?.appendRun(copied..<index, of: self)
+            result?.append(value, from: index..<index + length, of: self)
+            copied = index + length
+            index = next(from: copied, in: table)
         }
-        return isChanged ? result : nil
+        result?.appendRun(copied..<count, of: self)
+        return result
     }
 
     private func escape(at index: Int, _ kinds: EscapeKinds) -> ([UInt8], length: Int)? {
@@ -79,15 +81,20 @@ extension MappedBytes {
 }
 
 extension EscapeKinds {
-    @inline(__always)
-    func mayBegin(with byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "%"): contains(.percent)
-        case UInt8(ascii: "&"): contains(.reference)
-        case UInt8(ascii: "\\"): contains(.backslash)
-        case UInt8(ascii: "="): contains(.quotedPrintable)
-        default: false
-        }
+    private static let signs: [(EscapeKinds, UInt8)] = [
+        (.percent, UInt8(ascii: "%")), (.reference, UInt8(ascii: "&")), (.backslash, UInt8(ascii: "\\")),
+        (.quotedPrintable, UInt8(ascii: "=")),
+    ]
+    private static let markupTable = table(of: .ofMarkup)
+    private static let wholeTable = table(of: .all)
+
+    /// Which bytes may begin an escape.
+    var table: [Bool] { self == .all ? Self.wholeTable : self == .ofMarkup ? Self.markupTable : Self.table(of: self) }
+
+    private static func table(of kinds: EscapeKinds) -> [Bool] {
+        var table = Array(repeating: false, count: 256)
+        for (kind, sign) in signs where kinds.contains(kind) { table[Int(sign)] = true }
+        return table
     }
 }
 

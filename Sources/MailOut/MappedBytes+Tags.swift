@@ -1,26 +1,22 @@
 extension MappedBytes {
     /// The text with markup removed: what a reader sees as one word although tags stand within it; nil where it has none.
     func withoutTags() -> MappedBytes? {
-        guard bytes.contains(UInt8(ascii: "<")) else { return nil }
-        var result = MappedBytes(emptyLike: self)
-        var index = 0
-        var isChanged = false
-        // Once no `>` or comment end follows, none follows later either: keeps the walk linear.
-        var mayClose = true
+        var result: MappedBytes?
+        var copied = 0
+        var position = 0
         var mayCloseComment = true
-        while index < count {
-            if mayClose, bytes[index] == UInt8(ascii: "<"), opensTag(at: index) {
-                if let end = tagEnd(from: index, &mayCloseComment) {
-                    isChanged = true
-                    index = end
-                    continue
-                }
-                mayClose = false
-            }
-            result.append(bytes[index], from: index..<index + 1, of: self)
-            index += 1
+        while let open = next(UInt8(ascii: "<"), from: position) {
+            position = open + 1
+            guard opensTag(at: open) else { continue }
+            // Once no `>` or comment end follows, none follows later either: keeps the walk linear.
+            guard let end = tagEnd(from: open, &mayCloseComment) else { break }
+            if result == nil { result = MappedBytes(emptyLike: self) }
+            result?.appendRun(copied..<open, of: self)
+            copied = end
+            position = end
         }
-        return isChanged ? result : nil
+        result?.appendRun(copied..<count, of: self)
+        return result
     }
 
     private func opensTag(at index: Int) -> Bool {
@@ -36,13 +32,13 @@ extension MappedBytes {
             if let end = commentEnd(from: index + comment.count) { return end }
             mayCloseComment = false
         }
-        return bytes[index...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 }
+        return next(UInt8(ascii: ">"), from: index).map { $0 + 1 }
     }
 
     private func commentEnd(from start: Int) -> Int? {
         var index = start
         while index + 2 < count {
-            guard let dash = bytes[index...].firstIndex(of: UInt8(ascii: ">")) else { return nil }
+            guard let dash = next(UInt8(ascii: ">"), from: index) else { return nil }
             if dash - 2 >= start, bytes[dash - 1] == UInt8(ascii: "-"), bytes[dash - 2] == UInt8(ascii: "-") {
                 return dash + 1
             }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Text on its way through decodings, with the place in the source that each byte stands for where that is asked.
 ///
 /// The last gate only has to know that something is there; the mask has to know where.
@@ -39,9 +41,39 @@ struct MappedBytes {
         }
     }
 
+    /// Adds a part of `other` as it is.
+    mutating func appendRun(_ range: Range<Int>, of other: borrowing MappedBytes) {
+        guard !range.isEmpty else { return }
+        bytes += other.bytes[range]
+        if keepsOrigins {
+            starts += other.starts[range]
+            ends += other.ends[range]
+        }
+    }
+
+    /// The first place at or after `start` whose byte is marked in a table of 256; `count` where there is none.
+    func next(from start: Int, in table: [Bool]) -> Int {
+        bytes.withUnsafeBufferPointer { bytes in
+            table.withUnsafeBufferPointer { table in
+                var index = start
+                while index < bytes.count, !table[Int(bytes[index])] { index += 1 }
+                return index
+            }
+        }
+    }
+
+    /// The first place of a byte at or after `start`; nil where there is none.
+    func next(_ byte: UInt8, from start: Int) -> Int? { bytes.place(of: byte, from: start) }
+
     /// Adds the bytes of a character that stands for `range` of `other`.
     mutating func append(_ character: some Sequence<UInt8>, from range: Range<Int>, of other: borrowing MappedBytes) {
         for byte in character { append(byte, from: range, of: other) }
+    }
+
+    /// Bytes that have been folded already.
+    init(foldedWithoutOrigins bytes: [UInt8]) {
+        self.bytes = bytes
+        keepsOrigins = false
     }
 
     /// Takes back the last bytes and puts one in their place.
@@ -73,5 +105,18 @@ struct MappedBytes {
             if starts[index + 1] != starts[index] { return false }
         }
         return true
+    }
+}
+
+extension [UInt8] {
+    /// The first place of a byte at or after `start`; nil where there is none.
+    func place(of byte: UInt8, from start: Int) -> Int? {
+        guard start < count else { return nil }
+        return withUnsafeBytes { buffer in
+            guard let base = buffer.baseAddress, let hit = memchr(base + start, Int32(byte), count - start) else {
+                return nil
+            }
+            return UnsafeRawPointer(hit) - base
+        }
     }
 }

@@ -52,7 +52,7 @@ struct Mask {
             }
             return false
         }
-        for run in Base64Runs.ranges(in: bytes) {
+        for run in scan.base64Runs(in: bytes) {
             let inner = Base64Runs.decoded(bytes, run)
             guard let kind = scan.firstFinding(in: inner, decodingBase64: false) else { continue }
             cuts.append(Finding(kind: kind, range: run))

@@ -33,6 +33,7 @@ package struct SMTPCourier: Courier {
         self.logger = logger
     }
 
+    /// Hands each mail over in a transaction of its own.
     package func deliver(_ mails: [(OutgoingMailID, FrozenMail)]) async -> [(OutgoingMailID, DeliveryOutcome)] {
         let clock = ContinuousClock()
         let end = clock.now + budget

@@ -32,10 +32,14 @@ extension LeakScan {
         }
         if isFound { return kind }
         guard decodingBase64 else { return nil }
-        for run in Base64Runs.ranges(in: bytes) {
-            let inner = Base64Runs.decoded(bytes, run)
-            if let kind = quickFinding(in: inner, decodingBase64: false, keepsOrigins: keepsOrigins) { return kind }
-        }
-        return nil
+        // All runs in one buffer: a text has many short ones.
+        let inner = base64Runs(in: bytes).flatMap { Base64Runs.decoded(bytes, $0) }
+        return inner.isEmpty
+            ? nil : quickFinding(in: inner, decodingBase64: false, keepsOrigins: keepsOrigins)
+    }
+
+    /// The runs that are long enough to hold something guarded.
+    func base64Runs(in bytes: [UInt8]) -> [Range<Int>] {
+        Base64Runs.ranges(in: bytes, shortest: Base64Runs.letters(for: secrets.shortest))
     }
 }

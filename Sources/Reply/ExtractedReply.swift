@@ -30,6 +30,9 @@ package struct ExtractedReply: Hashable, Sendable, Codable {
     package var saysNothingNew: Bool {
         rule == Self.nothingNewRules.quote || rule == Self.nothingNewRules.signature || text.isEmpty
     }
+
+    /// The new words alone: empty where the body surely holds none.
+    package var newWords: String { saysNothingNew ? "" : text }
 }
 
 /// How to cut.

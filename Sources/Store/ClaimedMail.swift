@@ -18,6 +18,7 @@ package struct ClaimedMail: Sendable {
     /// Set once it has been rendered: these bytes go out, whatever has changed since (G4).
     package var frozen: FrozenMail?
 
+    /// The conversation a mail belongs to, seen from its recipient's side.
     package struct ConversationContext: Sendable {
         package var id: ConversationID
         package var kind: KnownConversation.Kind
@@ -42,6 +43,7 @@ package struct ClaimedMail: Sendable {
         }
     }
 
+    /// The entry whose words a mail carries.
     package struct EntryContext: Sendable {
         package var id: EntryID
         package var author: Party
@@ -69,6 +71,7 @@ package struct ClaimedMail: Sendable {
         }
     }
 
+    /// The question a mail asks.
     package struct QuestionContext: Sendable {
         package var id: QuestionID
         package var expiresAt: Timestamp

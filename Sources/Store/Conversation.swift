@@ -17,6 +17,7 @@ package struct ConversationSummary: Sendable {
 
 /// One entry of a conversation with what became of the mail that carried it on.
 package struct Entry: Sendable {
+    /// A person's words, or an automatic mail shown beside them.
     package enum Kind: String, Sendable, Codable { case message, note }
     package var id: EntryID
     package var kind: Kind

@@ -1,6 +1,7 @@
 import GRDB
 
 extension Store {
+    /// How far a folder has been read; nil where it never was.
     package func cursor(mailbox: String, folder: String) async throws -> Cursor? {
         try await read { db in
             try db.row(

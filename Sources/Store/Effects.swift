@@ -212,5 +212,6 @@ extension Effects {
 
 /// What everybody is told (product §2.1), as it is recorded with each showing.
 package enum SecurityMessage {
+    /// The sentence of this version.
     package static let wording = "Please note these messages are monitored for training purposes"
 }

@@ -26,7 +26,7 @@ enum FrozenRow {
         try db.number("SELECT 1 FROM frozen_mail WHERE outgoing = ?", [id.rawValue]) != nil
     }
 
-    /// Stores the bytes and makes the Message-ID known to the side of the conversation that gets it.
+    /// Stores the bytes and makes the Message-ID of a relayed mail known to the side of the conversation that gets it.
     static func insert(_ mail: FrozenMail, for id: OutgoingMailID, in db: Database) throws {
         try mail.bytes.withStored { bytes in
             try db.run(
@@ -38,7 +38,10 @@ enum FrozenRow {
                     id.rawValue, mail.envelopeFrom.description, mail.envelopeTo.description, mail.messageID.text, bytes,
                 ])
         }
-        guard let row = try db.row("SELECT conversation, party FROM outgoing WHERE id = ?", [id.rawValue]),
+        guard
+            let row = try db.row("SELECT conversation, party, template FROM outgoing WHERE id = ?", [id.rawValue]),
+            // A notice is nobody's words: an answer refers to the message it answers, not to the welcome in between.
+            let template: String = row["template"], TemplateName(rawValue: template)?.isRelayed == true,
             let conversation: Int64 = row["conversation"], let name: String = row["party"],
             let party = Party(rawValue: name)
         else { return }

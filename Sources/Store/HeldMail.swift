@@ -28,7 +28,7 @@ package struct HeldMail: Sendable {
 }
 
 extension Store {
-    /// The mails that wait for the operator, newest first; `ignored` adds automatic ones that were filed without effect.
+    /// The mails that wait for the operator, newest first; `ignored` adds automatic ones filed without effect.
     package func heldMails(includingIgnored ignored: Bool, limit: Int) async throws -> [HeldMail] {
         try await read { db in
             let kept = ignored ? "disposition IN ('held', 'ignored')" : "disposition = 'held'"
@@ -36,6 +36,7 @@ extension Store {
         }
     }
 
+    /// One held or ignored mail; nil for any other arrival.
     package func heldMail(_ id: ArrivalID) async throws -> HeldMail? {
         try await read { db in
             try db.row("\(HeldMail.columns) WHERE id = ? AND disposition IN ('held', 'ignored')", [id.rawValue])

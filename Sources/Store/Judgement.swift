@@ -1,5 +1,4 @@
 package import Flow
-import Mail
 package import Triage
 
 /// The two pure steps that the filing transaction calls: reading a mail, and deciding on it.

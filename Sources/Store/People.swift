@@ -4,6 +4,7 @@ package import Mail
 import Triage
 
 extension Store {
+    /// People in the order in which they came, of one role or of all.
     package func people(role: KnownPerson.Role?, limit: Int) async throws -> [KnownPerson] {
         try await read { db in try PersonRow.all(role: role, limit: limit, in: db) }
     }

@@ -145,7 +145,7 @@ enum Schema {
         CREATE INDEX conversation_activity ON conversation (last_activity_at);
         CREATE INDEX entry_conversation ON entry (conversation, id);
         CREATE INDEX message_reference_order ON message_reference (conversation, party, id);
-        CREATE INDEX message_reference_person ON message_reference (message_id, person, id);
+        CREATE INDEX message_reference_person ON message_reference (person, message_id, id);
         """
 
     private static let queue = """

@@ -77,6 +77,7 @@ package final class Store: Sendable {
     private static func makeDurable(_ pool: DatabasePool, _ path: String) throws {
         let (level, journal) = try pool.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
+            try db.execute(sql: "PRAGMA cache_size = -\(StoreLimits.writerCacheKibibytes)")
             return (
                 try Int64.fetchOne(db, sql: "PRAGMA synchronous"), try String.fetchOne(db, sql: "PRAGMA journal_mode")
             )

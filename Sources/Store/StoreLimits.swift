@@ -16,6 +16,8 @@ enum StoreLimits {
     static let checkpointPages = 4_096
     /// Bytes the write-ahead log keeps on the disk when it has been carried over.
     static let logBytes = 64 << 20
+    /// Memory for pages of the connection that writes: digests make its indexes grow at random places.
+    static let writerCacheKibibytes = 16_384
     /// Connections that read beside the writer.
     static let readers = 4
 }

@@ -2,6 +2,7 @@ package import Mail
 
 /// Postern's own addresses: which local parts of which domain mean what (product: addresses).
 package struct AddressScheme: Sendable {
+    /// Where in an address the token stands.
     package enum Style: Hashable, Sendable {
         /// `r-TOKEN@domain`.
         case catchAll
@@ -35,6 +36,7 @@ package struct AddressScheme: Sendable {
     }
 
     /// The local part (catch-all) or plus tag that an address of ours carries, in lower case; nil for foreign addresses.
+    ///
     /// In plus style the bare account's own address gives an empty string.
     package func localPart(of address: EmailAddress) -> String? {
         guard address.domain == domain else { return nil }

@@ -2,11 +2,13 @@
 struct AuthenticationResults {
     /// One `method=result` with its properties.
     struct Statement {
-        /// In lower case: `dmarc`, `dkim`, `spf`, `arc`.
+        /// The method in lower case, such as `dmarc`.
         let method: String
-        /// In lower case: `pass`, `fail`, `none`, `temperror`, …
+        /// The result in lower case, such as `pass`.
         let result: String
-        /// `header.from` → value, names in lower case. A name given twice has an empty value: it proves nothing.
+        /// The values by their names in lower case (`header.from`).
+        ///
+        /// A name given twice has an empty value: it proves nothing.
         let properties: [String: String]
 
         /// The statement as evidence, with what it is about.
@@ -27,7 +29,9 @@ struct AuthenticationResults {
         self.statements = statements
     }
 
-    /// Reads a value. Nil for anything that the grammar does not allow: half a field is no evidence, for the attacker's
+    /// Reads a value.
+    ///
+    /// Nil for anything that the grammar does not allow: half a field is no evidence, for the attacker's
     /// words (a local part, a HELO name) stand in it.
     ///
     /// QUIRK: Microsoft 365 stamps no authserv-id and writes `action=none` and `reason=100` without a property type; see

@@ -8,26 +8,26 @@ package func deliveryReport(in message: Message) -> DeliveryReport? {
 /// Decides whether a mail is a delivery report, and reads it.
 struct BounceReader {
     private let message: Message
-    private let text: ReportText
     /// What showed that it is one; empty where it is none.
     let evidence: [String]
 
     init(_ message: Message) {
         self.message = message
-        let text = ReportText(of: message)
-        self.text = text
-        evidence = BounceReader.isOtherReport(message) ? [] : BounceReader.evidence(of: message, text: text)
+        evidence =
+            BounceReader.isOtherReport(message)
+            ? [] : BounceReader.evidence(of: message) { ReportText(of: message) }
     }
 
     var report: DeliveryReport? {
         guard !evidence.isEmpty else { return nil }
-        let recipients = self.recipients
+        let text = ReportText(of: message)
+        let recipients = recipients(text)
         return DeliveryReport(
             recipients: recipients, severity: DeliveryReport.severity(of: recipients),
             originalIDs: OriginalMail.identifiers(of: message, text: text))
     }
 
-    private var recipients: [DeliveryReport.Recipient] {
+    private func recipients(_ text: ReportText) -> [DeliveryReport.Recipient] {
         if let notice = CloudNotice(text.words) { return notice.recipients }
         let structured = StructuredReport.recipients(in: message)
         guard structured.isEmpty || structured.contains(where: { $0.address == nil || $0.isVague }) else {
@@ -42,27 +42,34 @@ struct BounceReader {
         ReportKind(message) == .receipt || ReportKind(message) == .complaint
     }
 
-    private static func evidence(of message: Message, text: ReportText) -> [String] {
+    /// The signs that cost nothing come first: most mails are a person's, and their text is not read for this at all.
+    private static func evidence(of message: Message, text: () -> ReportText) -> [String] {
         let hasStatus = !StructuredReport.parts(of: message).isEmpty
         if hasStatus, ReportKind(message) == .delivery || message.root.contentType.type == "message" {
             return ["Content-Type: \(message.root.contentType.essence), message/delivery-status"]
         }
-        if CloudNotice(text.words) != nil { return ["notificationType: Bounce"] }
-        if let failed = message.header.first("x-failed-recipients") { return ["X-Failed-Recipients: \(failed.rawText)"] }
+        if let failed = message.header.first("x-failed-recipients") {
+            return ["X-Failed-Recipients: \(failed.rawText)"]
+        }
         let sender = BounceSender(message)
         let subject = message.subject.loweredBytes.trimmed
         // A mail that says it arrived is no failure, whoever asked for the notice.
-        guard !subject.contains("success") else { return [] }
+        guard sender.daemon != nil || sender.isNull || sender.isMachine, !subject.contains("success") else { return [] }
         let saysSubject = BounceSigns.subjects.contains { subject.starts(with: $0) }
-        let words = Charset.repairedText(text.words).loweredBytes
-        let saysFailure = BounceSigns.failures.contains { words.firstIndex(of: $0, from: 0) != nil }
-            || (StatusCode.replyLevel(in: words[...]) != nil && ReasonPhrases.status(in: words[...]) != nil)
+        let words = text().words
+        if CloudNotice(words) != nil { return ["notificationType: Bounce"] }
+        let saysFailure = speaksOfFailure(words.text.loweredBytes)
         if let daemon = sender.daemon, saysSubject || saysFailure || hasStatus { return [daemon] }
         if sender.isNull, saysSubject, saysFailure || hasStatus {
             return ["Return-Path: <>", "Subject: \(message.subject)"]
         }
-        if sender.isMachine, saysFailure, namesRefusedRecipient(words) { return ["From: a machine", "a refused recipient"] }
-        return []
+        guard sender.isMachine, saysFailure, namesRefusedRecipient(words.text.loweredBytes) else { return [] }
+        return ["From: a machine", "a refused recipient"]
+    }
+
+    private static func speaksOfFailure(_ words: [UInt8]) -> Bool {
+        BounceSigns.failures.contains { words.firstIndex(of: $0, from: 0) != nil }
+            || (StatusCode.replyLevel(in: words[...]) != nil && ReasonPhrases.status(in: words[...]) != nil)
     }
 
     /// A line that says a mail could not go to an address, as only mail systems write it.
@@ -88,13 +95,12 @@ extension DeliveryReport.Recipient {
     var isVague: Bool { code?.isVague ?? true }
 
     var isHardFailure: Bool {
-        guard action != "delayed", action != "delivered", action != "relayed", action != "expanded" else { return false }
+        guard action != "delayed", action != "delivered", action != "relayed", action != "expanded" else {
+            return false
+        }
         guard let code else { return action == "failed" }
         let isFull = code.subject == 2 && code.detail == 2
-        let saysFull = diagnostic.flatMap { ReasonPhrases.status(in: $0.loweredBytes[...]) }.map {
-            $0.subject == 2 && $0.detail == 2
-        }
-        return code.level == 5 && !isFull && !(code.isVague && saysFull == true)
+        return code.level == 5 && !isFull
     }
 
     /// What the prose adds where the fields are silent.

@@ -26,7 +26,8 @@ struct BounceSender {
         } else {
             daemon = nil
         }
-        isDaemonByName = field.lowered.contains("mailer-daemon") || (BounceSigns.daemons.contains(local) && local != "postmaster")
+        isDaemonByName =
+            field.lowered.contains("mailer-daemon") || (BounceSigns.daemons.contains(local) && local != "postmaster")
         isMachine = MachineSenders.isNoReply(local)
     }
 

@@ -1,4 +1,6 @@
-/// How mail systems name themselves and their bounces: data for telling a bounce from a mail about one. All lower case.
+/// How mail systems name themselves and their bounces: data for telling a bounce from a mail about one.
+///
+/// All lower case.
 enum BounceSigns {
     /// Local parts of the sender, without `-`, `_` and `.`.
     static let daemons: Set<String> = [
@@ -16,7 +18,8 @@ enum BounceSigns {
     /// Beginnings of the subject.
     static let subjects = [
         "delivery status notification", "delivery status", "delivery failure", "delivery failed", "delivery error",
-        "delivery problem", "delivery report", "delivery has failed", "delivery delayed", "delivery notification: delivery",
+        "delivery problem", "delivery report", "delivery has failed", "delivery delayed",
+        "delivery notification: delivery",
         "undelivered", "undeliverable", "undeliver", "unable to deliver", "returned mail", "returned message",
         "returned to sender", "failure notice", "failure delivery", "failed mail", "failed delivery", "mail delivery",
         "mail could not be delivered", "mail system error", "mail failure", "mail undeliverable", "mail not delivered",
@@ -58,15 +61,19 @@ enum BounceSigns {
     /// Words of a rule line above the copy of the original.
     static let originals = [
         "original message", "original mail", "original e-mail", "original email", "copy of the message", "copy of your",
-        "copy of the original", "copy of message", "unsent message", "returned message", "message header", "message follows",
-        "rejected message", "header of the", "headers of the", "undelivered message", "forwarded message", "begin message",
+        "copy of the original", "copy of message", "unsent message", "returned message", "message header",
+        "message follows",
+        "rejected message", "header of the", "headers of the", "undelivered message", "forwarded message",
+        "begin message",
         "message text", "message contents", "sent message", "your message", "received message", "本文", "元のメール",
         "送信メッセージ", "原文",
     ].map { Array($0.utf8) }
 
     /// Beginnings of a line that only a header of the original has.
-    static let originalHeaders = ["return-path:", "received: from", "received: by", "received: (qmail", "dkim-signature:"]
-        .map { Array($0.utf8) }
+    static let originalHeaders = [
+        "return-path:", "received: from", "received: by", "received: (qmail", "dkim-signature:",
+    ]
+    .map { Array($0.utf8) }
 
     /// Words before an address that is the sender's own, or a person to ask.
     static let otherParties = [

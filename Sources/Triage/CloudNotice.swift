@@ -22,7 +22,8 @@ struct CloudNotice {
         let diagnostic = string("diagnosticCode", in: object)
         let given = string("status", in: object).flatMap { StatusCode(field: Array($0.utf8)) }
         return DeliveryReport.Recipient(
-            address: address, status: StructuredReport.status(given, action: nil, diagnostic: diagnostic)?.text ?? "5.0.0",
+            address: address,
+            status: StructuredReport.status(given, action: nil, diagnostic: diagnostic)?.text ?? "5.0.0",
             action: string("action", in: object) ?? "failed", diagnostic: diagnostic)
     }
 

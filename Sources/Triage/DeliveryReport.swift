@@ -2,6 +2,7 @@ package import Mail
 
 /// What a delivery report says (RFC 3464, and the informal formats of real servers).
 package struct DeliveryReport: Hashable, Sendable, Codable {
+    /// What the report says of one recipient.
     package struct Recipient: Hashable, Sendable, Codable {
         /// The address as the report gives it; nil where it does not say.
         package let address: String?
@@ -20,6 +21,7 @@ package struct DeliveryReport: Hashable, Sendable, Codable {
         }
     }
 
+    /// Whether trying again can help.
     package enum Severity: String, Hashable, Sendable, Codable { case hard, soft }
 
     package let recipients: [Recipient]

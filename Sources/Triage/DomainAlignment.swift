@@ -8,7 +8,8 @@ enum DomainAlignment {
         guard let first, let second else { return false }
         if first == second { return true }
         let (parent, child) = first.count < second.count ? (first, second) : (second, first)
-        guard child.count > parent.count, child[child.count - parent.count - 1] == 0x2E, child.suffix(parent.count) == parent[...]
+        guard child.count > parent.count, child[child.count - parent.count - 1] == 0x2E,
+            child.suffix(parent.count) == parent[...]
         else { return false }
         let labels = parent.split(separator: 0x2E).count
         return labels >= 2 && !sharedSuffixes.contains(parent.text)
@@ -30,15 +31,21 @@ enum DomainAlignment {
 
     /// Names of two labels under which anybody may register.
     private static let sharedSuffixes: Set<String> = {
-        let seconds = ["ac", "co", "com", "edu", "gob", "gov", "gv", "ltd", "mil", "ne", "net", "nhs", "nom", "or", "org"]
+        let seconds = [
+            "ac", "co", "com", "edu", "gob", "gov", "gv", "ltd", "mil", "ne", "net", "nhs", "nom", "or", "org",
+        ]
         let countries = [
-            "ae", "ar", "at", "au", "bd", "br", "cn", "co", "cr", "cy", "do", "ec", "eg", "es", "fj", "ge", "gh", "gr", "gt",
-            "hk", "hu", "id", "il", "im", "in", "ir", "jm", "jp", "ke", "kr", "kw", "lb", "lk", "ma", "mt", "mx", "my", "na",
-            "ng", "ni", "np", "nz", "om", "pa", "pe", "ph", "pk", "pl", "pt", "py", "qa", "ro", "rs", "ru", "sa", "sg", "sv",
+            "ae", "ar", "at", "au", "bd", "br", "cn", "co", "cr", "cy", "do", "ec", "eg", "es", "fj", "ge", "gh", "gr",
+            "gt",
+            "hk", "hu", "id", "il", "im", "in", "ir", "jm", "jp", "ke", "kr", "kw", "lb", "lk", "ma", "mt", "mx", "my",
+            "na",
+            "ng", "ni", "np", "nz", "om", "pa", "pe", "ph", "pk", "pl", "pt", "py", "qa", "ro", "rs", "ru", "sa", "sg",
+            "sv",
             "th", "tn", "tr", "tw", "tz", "ua", "ug", "uk", "uy", "uz", "ve", "vn", "za", "zm", "zw",
         ]
         let hosts = [
-            "me.uk", "plc.uk", "sch.uk", "id.au", "asn.au", "go.jp", "gr.jp", "lg.jp", "ad.jp", "ed.jp", "re.kr", "pe.kr",
+            "me.uk", "plc.uk", "sch.uk", "id.au", "asn.au", "go.jp", "gr.jp", "lg.jp", "ad.jp", "ed.jp", "re.kr",
+            "pe.kr",
             "geek.nz", "gen.nz", "kiwi.nz", "maori.nz", "school.nz", "idv.tw", "web.za", "eng.br", "adv.br", "med.br",
             "psi.br", "ind.br", "uk.com", "us.com", "eu.com", "de.com", "gb.net", "uk.net", "se.net", "github.io",
             "gitlab.io", "herokuapp.com", "blogspot.com", "wordpress.com", "appspot.com", "azurewebsites.net",

@@ -21,7 +21,9 @@ struct FoundAddress {
             guard let (range, text) = address(around: at, in: line), EmailAddress(text) != nil else { continue }
             index = max(index, range.upperBound)
             let before = line[..<range.lowerBound]
-            let mark = before.drop { $0.isSpace || "*-<>+•\"'(".utf8.contains($0) || $0 == 0xE2 || $0 == 0x80 || $0 == 0xA2 }
+            let mark = before.drop {
+                $0.isSpace || "*-<>+•\"'(".utf8.contains($0) || $0 == 0xE2 || $0 == 0x80 || $0 == 0xA2
+            }
             found.append(FoundAddress(address: text, before: before.lowered.trimmed.lowered, leads: mark.isEmpty))
         }
         return found
@@ -36,11 +38,15 @@ struct FoundAddress {
             while start > line.startIndex, isLocal(line[start - 1]) { start -= 1 }
         }
         var end = at + 1
-        while end < line.endIndex, line[end].isAlphanumeric || line[end] == 0x2E || line[end] == 0x2D || line[end] >= 0x80 {
+        while end < line.endIndex,
+            line[end].isAlphanumeric || line[end] == 0x2E || line[end] == 0x2D || line[end] >= 0x80
+        {
             end += 1
         }
         while end > at + 1, line[end - 1] == 0x2E || line[end - 1] == 0x2D { end -= 1 }
-        guard start < at, end > at + 1, line[(at + 1)..<end].allSatisfy({ $0 < 0x80 }) || end - at < 64 else { return nil }
+        guard start < at, end > at + 1, line[(at + 1)..<end].allSatisfy({ $0 < 0x80 }) || end - at < 64 else {
+            return nil
+        }
         return (start..<end, line[start..<end].text)
     }
 

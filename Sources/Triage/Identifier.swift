@@ -37,5 +37,6 @@ package enum Party: String, Hashable, Sendable, Codable, CaseIterable {
     /// The member or enquirer.
     case counterpart
 
+    /// The opposite side.
     package var other: Party { self == .practitioner ? .counterpart : .practitioner }
 }

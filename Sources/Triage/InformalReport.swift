@@ -6,6 +6,8 @@ struct InformalReport {
     private let text: ReportText
     private let message: Message
     private let own: Set<String>
+    /// The status of the whole text, for recipients whose own lines give none.
+    private let saidAnywhere: StatusCode?
 
     private static let lineLimit = 2_000
     private static let recipientLimit = 100
@@ -16,6 +18,7 @@ struct InformalReport {
         self.message = message
         self.text = text
         lines = Array(text.words.split(separator: 0x0A, omittingEmptySubsequences: false).prefix(Self.lineLimit))
+        saidAnywhere = StatusCode(in: text.words.text.loweredBytes[...])
         own = Set((message.from + message.to).compactMap { $0.address?.canonical })
     }
 
@@ -39,12 +42,11 @@ struct InformalReport {
     }
 
     private func recipient(_ address: String?, block: Range<Int>?) -> DeliveryReport.Recipient {
-        let whole = Charset.repairedText(text.words).loweredBytes
         var words: [UInt8] = []
         if let block { words = Array(lines[block].joined(separator: [0x0A])) }
-        let said = StatusCode(in: Charset.repairedText(words).loweredBytes[...])
+        let said = StatusCode(in: words.text.loweredBytes[...])
         var code = said
-        if said?.isVague ?? true, let all = StatusCode(in: whole[...]) {
+        if said?.isVague ?? true, let all = saidAnywhere {
             code = said.map { all.isVague ? $0 : all.at(level: $0.level) } ?? all
         }
         let status = code ?? StatusCode(level: isDelay ? 4 : 5, subject: 0, detail: 0)
@@ -52,7 +54,7 @@ struct InformalReport {
         let level = isDelay && said == nil ? status.at(level: 4) : status
         return DeliveryReport.Recipient(
             address: address, status: level.text, action: level.level == 4 && isDelay ? "delayed" : "failed",
-            diagnostic: diagnostic.map { Charset.repairedText(Array($0.trimmed)) })
+            diagnostic: diagnostic.map { $0.trimmed.text })
     }
 
     // MARK: Where the addresses stand
@@ -97,7 +99,8 @@ struct InformalReport {
     }
 
     private static let announcements = [
-        "rcpt to:", "delivered to:", "recipient:", "recipients:", "recipient", "unknown user:", "user unknown:", "failed:",
+        "rcpt to:", "delivered to:", "recipient:", "recipients:", "recipient", "unknown user:", "user unknown:",
+        "failed:",
         "address:", "to:", "deliver to", "deliver mail to", "for", "final-recipient: rfc822;",
         "original-recipient: rfc822;", "delivered to", "message to", "addressed to",
     ].map { Array($0.utf8) }

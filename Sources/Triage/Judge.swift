@@ -1,6 +1,8 @@
 package import Mail
 
-/// Judges a message. Our loop header is `X-Postern-Loop`; its value is an `m-` token, so that nobody else can set it.
+/// Judges a message.
+///
+/// Our loop header is `X-Postern-Loop`; its value is an `m-` token, so that nobody else can set it.
 package func judge(_ message: Message, by policy: JudgePolicy) -> Verdict {
     Judge(message: message, policy: policy).verdict
 }

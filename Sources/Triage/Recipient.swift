@@ -47,7 +47,9 @@ struct Recipient {
 
 /// A Received field, read for the one clause that matters here (RFC 5321 §4.4).
 enum ReceivedField {
-    /// The address of the `for` clause, with or without brackets; nil where there is none. Comments are passed over.
+    /// The address of the `for` clause, with or without brackets; nil where there is none.
+    ///
+    /// Comments are passed over.
     static func recipient(in value: [UInt8]) -> EmailAddress? {
         var words = HeaderScanner(value)
         while let word = words.word(endingAt: [0x3B]) {

@@ -58,7 +58,9 @@ struct ReportText {
         let isHeading = lower.last == 0x3A || lower.contains("follows")
         guard isRule || isHeading else { return false }
         if !isRule {
-            guard lower.begins(with: "original") || lower.begins(with: "your original") || lower.begins(with: "message header")
+            guard
+                lower.begins(with: "original") || lower.begins(with: "your original")
+                    || lower.begins(with: "message header")
             else { return false }
         }
         return !lower.contains("transcript")

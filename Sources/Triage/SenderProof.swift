@@ -60,8 +60,9 @@ package func proveSender(of message: Message, by policy: AuthenticationPolicy) -
 
 /// What trusted statements say of one domain.
 enum SenderWitness {
-    /// The statements of the topmost block: from the first Authentication-Results field on, as long as the fields are
-    /// neighbours and each is a trusted server's. Of each method the uppermost field's word counts, so that a field that
+    /// The statements of the topmost block of trusted neighbouring Authentication-Results fields.
+    ///
+    /// It ends at the first other field and at the first field of a server that is not trusted. Of each method the uppermost field's word counts, so that a field that
     /// came with the mail right below our server's adds nothing that ours has spoken of.
     static func statements(
         in header: Header, by policy: AuthenticationPolicy

@@ -32,7 +32,9 @@ extension StatusCode {
         }
     }
 
-    /// The first `5.1.1` that says more than its class, else the first one. Octets of IP addresses, versions and numbers
+    /// The first `5.1.1` that says more than its class, else the first one.
+    ///
+    /// Octets of IP addresses, versions and numbers
     /// within words are passed over.
     static func enhanced(in words: ArraySlice<UInt8>) -> StatusCode? {
         var vague: StatusCode?
@@ -91,14 +93,18 @@ extension StatusCode {
             else { continue }
             if index > words.startIndex {
                 let before = words[index - 1]
-                guard before.isSpace || before == 0x28 || before == 0x5B || before == 0x23 || before == 0x3A
-                    || before == 0x22 || before == 0x27 else { continue }
+                guard
+                    before.isSpace || before == 0x28 || before == 0x5B || before == 0x23 || before == 0x3A
+                        || before == 0x22 || before == 0x27
+                else { continue }
             }
             let end = index + 3
             guard end < words.endIndex else { return Int(digit) - 0x30 }
             let after = words[end]
-            guard after == 0x20 || after == 0x2D || after == 0x3A || after == 0x29 || after == 0x5D || after == 0x22
-                || after == 0x2C || after == 0x0A || after == 0x0D || after == 0x3C else { continue }
+            guard
+                after == 0x20 || after == 0x2D || after == 0x3A || after == 0x29 || after == 0x5D || after == 0x22
+                    || after == 0x2C || after == 0x0A || after == 0x0D || after == 0x3C
+            else { continue }
             return Int(digit) - 0x30
         }
         return nil

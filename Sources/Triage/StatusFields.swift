@@ -65,13 +65,15 @@ struct StatusFields {
         groups.removeAll { $0.fields.isEmpty }
     }
 
-    /// A new recipient begins where a field comes a second time, or after a blank line at an address while the block
-    /// before it has its own: blank lines alone say nothing in real reports.
+    /// A new recipient begins where a field comes a second time, or at an address while the block before it is complete or
+    /// a blank line has ended it: blank lines alone say nothing in real reports.
     private mutating func add(_ name: String, _ value: ArraySlice<UInt8>, sawBlank: Bool) {
         guard StatusFields.groupNames.contains(name) else { return }
         let isAddress = name.hasSuffix("-recipient")
-        let opensNext = sawBlank && isAddress && groups.last?.fields["final-recipient"] != nil
-        let isRepeated = groups.last?.fields[name] != nil && (isAddress || name == "action" || name == "status")
+        let before = groups.last?.fields ?? [:]
+        let isComplete = before["action"] != nil && before["status"] != nil
+        let opensNext = isAddress && before["final-recipient"] != nil && (sawBlank || isComplete)
+        let isRepeated = before[name] != nil && (isAddress || name == "action" || name == "status")
         if groups.isEmpty || opensNext || isRepeated { groups.append(Group()) }
         let last = groups.count - 1
         if groups[last].fields[name] == nil { groups[last].fields[name] = Array(value) }
@@ -83,7 +85,7 @@ struct StatusFields {
         groups[last].fields[name]?.append(contentsOf: value)
     }
 
-    /// `rfc822; user@host` → `user@host`. A value without a type stays whole.
+    /// The value behind its type (`rfc822;`), or the whole of one without a type.
     fileprivate static func withoutType(_ value: [UInt8]) -> ArraySlice<UInt8> {
         guard let semicolon = value.firstIndex(of: 0x3B), semicolon <= 24,
             value[..<semicolon].allSatisfy({ $0.isAlphanumeric || $0 == 0x2D || $0.isBlank || $0 == 0x5F })

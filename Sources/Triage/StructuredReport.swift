@@ -9,7 +9,8 @@ enum StructuredReport {
     static func parts(of message: Message) -> [Part] {
         message.allParts.filter { part in
             part.contentType.type == "message"
-                && (part.contentType.subtype == "delivery-status" || part.contentType.subtype == "global-delivery-status")
+                && (part.contentType.subtype == "delivery-status"
+                    || part.contentType.subtype == "global-delivery-status")
         }
     }
 

@@ -16,7 +16,8 @@ enum SubjectMarks {
         // Spanish, Portuguese, Catalan
         "rv", "resp", "res", "enc", "encaminhado", "reenv", "respuesta",
         // Polish, Czech, Slovak, Hungarian, Romanian, Croatian
-        "odp", "pd", "odpoveď", "odpověď", "přeposláno", "vá", "tb", "továbbítás", "válasz", "răsp", "odg", "proslijeđeno",
+        "odp", "pd", "odpoveď", "odpověď", "přeposláno", "vá", "tb", "továbbítás", "válasz", "răsp", "odg",
+        "proslijeđeno",
         // Turkish, Indonesian, Welsh, Vietnamese
         "ynt", "yan", "ilt", "i̇lt", "bls", "trs", "atb", "ymlaen", "trả lời", "chuyển tiếp",
         // Baltic

@@ -2,9 +2,10 @@ package import Mail
 
 /// The keys of one mail, strongest first, and where the recipients came from.
 package struct ThreadKeys: Sendable {
+    /// A key and the header it was found in.
     package struct Found: Hashable, Sendable {
         package let key: ThreadKey
-        /// `Delivered-To`, `To`, `In-Reply-To`, …
+        /// The field's usual spelling, such as `Delivered-To`.
         package let header: String
         package init(key: ThreadKey, header: String) {
             self.key = key
@@ -20,11 +21,19 @@ package struct ThreadKeys: Sendable {
         self.found = found
         self.forged = forged
     }
+
+    /// The same with weaker keys after them; those that stand already stay where they are.
+    package func adding(_ more: [Found]) -> ThreadKeys {
+        let known = Set(found.map(\.key))
+        return ThreadKeys(found: found + more.filter { !known.contains($0.key) }, forged: forged)
+    }
 }
 
 /// Reads the keys of a mail: q- and r- tokens of all recipient headers (Delivered-To, X-Original-To, Envelope-To, To, Cc,
 /// Received "for"), c- tokens, own Message-IDs in In-Reply-To then References from the newest back, foreign ones, handles,
-/// general addresses. When an envelope header (Delivered-To and the like) carries a token, only that token is a recipient key.
+/// general addresses.
+///
+/// When an envelope header (Delivered-To and the like) carries a token, only that token is a recipient key.
 package func threadKeys(of message: Message, scheme: AddressScheme, keys: TokenKeys) -> ThreadKeys {
     var reader = ThreadKeyReader(scheme: scheme, keys: keys)
     reader.readRecipients(of: message)

@@ -3,6 +3,7 @@ package import Mail
 
 /// The secrets that sign tokens: one signs, all verify, so that keys can rotate.
 package struct TokenKeys: Sendable {
+    /// One secret and the number that names it in tokens.
     package struct Key: Sendable {
         /// 1 to 255; stands in every token.
         package let id: UInt8

@@ -3,17 +3,20 @@ enum VacationWords {
     /// Beginnings of a subject that a person does not write: these decide alone.
     static let subjects = [
         // English
-        "automatic reply", "auto reply: out of", "autoreply: out of", "out of office", "out-of-office", "out of the office",
+        "automatic reply", "auto reply: out of", "autoreply: out of", "out of office", "out-of-office",
+        "out of the office",
         "ooo:", "oof:", "[ooo]", "(ooo)", "on vacation", "vacation:", "vacation reply", "vacation message",
         "vacation response", "away from my mail", "away from the office", "away from office", "i am out of the office",
         "i'm out of the office", "i am away", "on leave", "on holiday", "on annual leave", "annual leave",
-        "holiday reply", "i am on holiday", "i'm on holiday", "i am on vacation", "i'm on vacation", "absence from office",
+        "holiday reply", "i am on holiday", "i'm on holiday", "i am on vacation", "i'm on vacation",
+        "absence from office",
         "away notice", "absent:", "on maternity leave", "on parental leave", "on sick leave",
         // German
         "abwesenheitsnotiz", "abwesenheit", "automatische antwort", "automatische abwesenheit", "abwesend", "urlaub:",
         "im urlaub", "nicht im büro", "nicht im hause", "außer haus", "urlaubsvertretung",
         // Dutch, Nordic
-        "automatisch antwoord", "afwezig", "niet op kantoor", "buiten kantoor", "automatische beantwoording", "vakantie:",
+        "automatisch antwoord", "afwezig", "niet op kantoor", "buiten kantoor", "automatische beantwoording",
+        "vakantie:",
         "autosvar", "automatisk svar", "automatiskt svar", "frånvaro", "frånvarande", "fravær", "fraværende",
         "ikke til stede", "ikke på kontoret", "ferie:", "semester:", "poissa", "automaattinen vastaus", "lomalla",
         "poissaoloilmoitus", "poissaolo", "sjálfvirkt svar",
@@ -21,7 +24,8 @@ enum VacationWords {
         "réponse automatique", "absence du bureau", "absent du bureau", "message d'absence", "en congé", "en congés",
         "en vacances", "absence :", "absence:", "je suis absent", "absent(e)", "message automatique d'absence",
         // Italian, Spanish, Portuguese, Catalan, Romanian
-        "risposta automatica", "fuori sede", "fuori ufficio", "assenza", "in ferie", "ferie:", "assente", "risposta non al computer",
+        "risposta automatica", "fuori sede", "fuori ufficio", "assenza", "in ferie", "ferie:", "assente",
+        "risposta non al computer",
         "respuesta automática", "respuesta automatica", "fuera de la oficina", "fuera de oficina", "ausente",
         "de vacaciones", "vacaciones:", "resposta automática", "resposta automatica", "ausência", "fora do escritório",
         "fora do escritorio", "de férias", "ausência temporária", "absència", "răspuns automat", "în concediu",
@@ -34,7 +38,8 @@ enum VacationWords {
         "автоматичен отговор", "аутоматски одговор", "извън офиса",
         // Baltic, Hungarian, Greek, Turkish, Estonian
         "automātiska atbilde", "automātiskā atbilde", "esmu ārpus biroja", "ārpus biroja", "prombūtne", "prombūtnē",
-        "atvaļinājum", "automatinis atsakymas", "nesu biure", "atostog", "automaatvastus", "puhkusel", "kontorist väljas",
+        "atvaļinājum", "automatinis atsakymas", "nesu biure", "atostog", "automaatvastus", "puhkusel",
+        "kontorist väljas",
         "automatikus válasz", "házon kívül", "szabadság", "irodán kívül", "αυτόματη απάντηση", "εκτός γραφείου",
         "otomatik yanıt", "ofis dışında", "otomatik cevap", "izindeyim", "yıllık izin",
         // Hebrew, Arabic
@@ -65,16 +70,20 @@ enum VacationWords {
     static let bodies = [
         "out of office", "out of the office", "out-of-office", "away from the office", "away from my desk",
         "away from my email", "away from my e-mail", "on vacation", "on holiday", "on annual leave", "on leave",
-        "parental leave", "maternity leave", "i am away", "i'm away", "i will be away", "i will be back", "i'll be back",
+        "parental leave", "maternity leave", "i am away", "i'm away", "i will be away", "i will be back",
+        "i'll be back",
         "will return on", "return to the office", "limited access to", "without access to", "not in the office",
         "no longer work", "has left the company", "currently unavailable", "auto reply while", "i am currently out",
         "nicht im büro", "nicht im haus", "abwesend", "im urlaub", "in urlaub", "wieder erreichbar", "außer haus",
         "en congé", "en vacances", "absent du", "absente du", "je suis absent", "de retour", "absence",
-        "afwezig", "met vakantie", "op vakantie", "niet aanwezig", "met verlof", "på semester", "frånvarande", "på ferie",
+        "afwezig", "met vakantie", "op vakantie", "niet aanwezig", "met verlof", "på semester", "frånvarande",
+        "på ferie",
         "ikke på kontoret", "fraværende", "lomalla", "poissa",
-        "fuera de la oficina", "de vacaciones", "estaré ausente", "fuori ufficio", "in ferie", "sarò assente", "assente",
+        "fuera de la oficina", "de vacaciones", "estaré ausente", "fuori ufficio", "in ferie", "sarò assente",
+        "assente",
         "fora do escritório", "de férias", "estarei ausente", "poza biurem", "na urlopie", "nieobecn", "dovolen",
-        "mimo kancelář", "nepřítom", "в отпуске", "отсутствую", "нет на месте", "відпустці", "ārpus biroja", "atvaļinājum",
+        "mimo kancelář", "nepřítom", "в отпуске", "отсутствую", "нет на месте", "відпустці", "ārpus biroja",
+        "atvaļinājum",
         "prombūtn", "atostog", "puhkusel", "szabadság", "házon kívül", "εκτός γραφείου", "izinde", "ofis dışında",
         "休暇", "不在", "外出", "休假", "出差", "부재", "휴가", "בחופשה", "מחוץ למשרד", "خارج المكتب", "إجازة",
     ].map { Array($0.utf8) }
@@ -91,7 +100,8 @@ enum AutoReplyWords {
 
     /// Challenges of filters that want the sender to prove himself; alone no proof, for a person can write them.
     static let challenges = [
-        "please confirm your message", "please confirm your email", "please confirm your e-mail", "confirm your message",
+        "please confirm your message", "please confirm your email", "please confirm your e-mail",
+        "confirm your message",
         "confirmation required", "sender verification", "sender address verification", "verify your email to",
         "verification required", "your message to", "your email requires verification", "your e-mail requires",
         "message held pending", "waiting for your confirmation", "challenge:", "[challenge]", "unconfirmed sender",

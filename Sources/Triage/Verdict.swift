@@ -1,5 +1,6 @@
 /// What kind of mail this is, by the order of judgement (product §4.1), with what showed it.
 package struct Verdict: Hashable, Sendable, Codable {
+    /// The kinds of mail, in no order.
     package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
         case ours
         case deliveryReport = "delivery-report"

@@ -202,4 +202,15 @@ struct SendMailTests {
         #expect(server.record.mails.isEmpty)
         loop.stop()
     }
+
+    @Test("A connection that is no longer wanted is taken leave of")
+    func farewell() async throws {
+        let server = try SMTPFake()
+        let loop = CurlLoop()
+        #expect(await loop.sendMail(transfer(server)).error == nil)
+        loop.stop()
+        let deadline = ContinuousClock.now + .seconds(20)
+        while !server.record.commands.contains("QUIT"), ContinuousClock.now < deadline { await Task.yield() }
+        #expect(server.record.commands.last == "QUIT")
+    }
 }

@@ -91,6 +91,45 @@ import Testing
         #expect(!result.errors.contains("@"))
     }
 
+    @Test("after the play the demonstration goes on as a gateway, which ends with its process however that ends")
+    func demoGoesOn() async throws {
+        let sandbox = try JourneyCommandTests.installation()
+        let process = try PosternProcess.start(["demo"], in: sandbox, name: "demo")
+        try await eventually {
+            (try? String(contentsOfFile: sandbox.path("demo.out"), encoding: .utf8))?.contains("Ctrl-C") == true
+        }
+        let arguments = ["samples/mails/1-enquiry.eml", "--config", "var/demo/config.json"]
+        let jane = Maildir(path: sandbox.path("var/demo/out/jane@practice.example"))
+        let before = try jane.mails().count
+        _ = try await PosternProcess.run(["ingest"] + arguments, in: sandbox)
+        try await eventually { (try? jane.mails().count) == before + 1 }
+        #expect(try await PosternProcess.run(["demo", "--once"], in: sandbox).status == 1)
+        kill(process.pid, SIGKILL)
+        await process.ended()
+        #expect(try await PosternProcess.run(["demo", "--once"], in: sandbox).status == 0)
+    }
+
+    @Test("check names every server that cannot be reached and warns of what is switched off")
+    func check() async throws {
+        let sandbox = try JourneyCommandTests.installation()
+        let fine = try await PosternProcess.run(["check"], in: sandbox)
+        #expect(fine.status == 0, "\(fine.output)")
+        #expect(fine.output.contains("WARN  authentication"))
+        try sandbox.write("secret", "s")
+        // Nobody listens on port 1.
+        let server = #""user": "u", "security": "none", "secret": {"file": "secret"}"#
+        try sandbox.write(
+            "mailboxes/inbox.json", #"{"name": "m", "source": {"imap": {"url": "imap://127.0.0.1:1", \#(server)}}}"#)
+        let config = try String(contentsOfFile: sandbox.path("config.json"), encoding: .utf8)
+        try sandbox.write(
+            "config.json",
+            config.replacing("\"maildir\": \"var/out\"", with: #""smtp": {"url": "smtp://127.0.0.1:1", \#(server)}"#))
+        let broken = try await PosternProcess.run(["check", "--json"], in: sandbox)
+        #expect(broken.status == 1)
+        let failed = broken.list.filter { $0["result"] as? String == "FAIL" }.compactMap { $0["subject"] as? String }
+        #expect(failed == ["mailbox m", "delivery"], "\(broken.output)")
+    }
+
     /// Looks until it is so; fails after a time that no machine needs.
     private func eventually(_ isSo: () -> Bool) async throws {
         let end = ContinuousClock.now + .seconds(60)

@@ -56,6 +56,11 @@ final class Running: Sendable {
         pid = process.processIdentifier
     }
 
+    /// A test that fails leaves nothing running.
+    deinit {
+        if end.status == nil { kill(pid, SIGKILL) }
+    }
+
     var status: Int32 { end.status ?? -1 }
 
     func terminate() { kill(pid, SIGTERM) }

@@ -10,6 +10,8 @@ import TestSupport
 /// What a script says at its top of the mailbox and of what must have become of it.
 private struct DialogCase {
     var capabilities = "IDLE UIDPLUS"
+    /// Whether the login's completion tells the capabilities.
+    var isTold = true
     var afterwards = Afterwards.keep
     var folders = [IMAPAccount.Folder(name: "INBOX")]
     var limit = IMAPAccount.standardMessageLimit
@@ -28,6 +30,7 @@ private struct DialogCase {
             let numbers = value.split(separator: " ").compactMap { UInt32($0) }
             switch parts[0] {
             case "capabilities": capabilities = value
+            case "told": isTold = value == "yes"
             case "afterwards": afterwards = value == "flag" ? .flag : .move(to: String(value.dropFirst("move ".count)))
             case "folders":
                 folders = value.split(separator: " ").map {
@@ -52,7 +55,7 @@ private struct DialogCase {
         S: * CAPABILITY IMAP4rev1 \(capabilities)
         S: $tag OK done
         C~ $tag LOGIN
-        S: $tag OK in
+        S: $tag OK \(isTold ? "[CAPABILITY IMAP4rev1 \(capabilities)] " : "")in
 
         """
     }

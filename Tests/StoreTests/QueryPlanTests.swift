@@ -70,6 +70,14 @@ import Triage
             by: ReleaseTests.judgement(held, fixture, id))
         _ = try await store.handOver([.ready(mail, QueueTests.frozen(mail))], owner: "a", now: fixture.start)
         try await store.settle([(mail, QueueTests.ok, .never)], now: fixture.start)
+        _ = try await store.cursor(mailbox: "main", folder: "INBOX")
+        _ = try await store.hasFiled(answer.source)
+        _ = try await store.conversation(id)
+        try await exerciseQueue(fixture, reportedOn: mail)
+    }
+
+    private func exerciseQueue(_ fixture: Fixture, reportedOn mail: OutgoingMailID) async throws {
+        let store = fixture.store
         let report = Mails.from("mailer-daemon@mx.example", uid: 7, verdict: .deliveryReport)
         try await fixture.file(report) { _, _ in
             let effect = Effect.report(mail, status: nil, severity: .hard, diagnostic: nil)
@@ -84,9 +92,6 @@ import Triage
         }
         _ = try await store.handOver([.cancelled(due[3].id, why: "")], owner: "a", now: fixture.start)
         _ = try await store.nextDue()
-        _ = try await store.cursor(mailbox: "main", folder: "INBOX")
-        _ = try await store.hasFiled(answer.source)
-        _ = try await store.conversation(id)
     }
 }
 

@@ -1,6 +1,9 @@
 import Foundation
 
 extension LabServer {
+    /// Where Dovecot writes its process id, in the lab's folder.
+    static let dovecotPIDFile = "dovecot/run/master.pid"
+
     /// A Dovecot that knows every user by one password and keeps their mail as Maildir under `mail/<domain>/<name>`.
     static func dovecot(
         in folder: TemporaryFolder, ports: LabPorts, certificate: LabCertificate, password: String
@@ -10,7 +13,7 @@ extension LabServer {
         let file = try folder.write((settings + dovecotUsers(folder)).utf8, to: "dovecot/dovecot.conf")
         return LabServer(
             name: "Dovecot",
-            pidFile: folder.file("dovecot/run/master.pid"),
+            pidFile: folder.file(dovecotPIDFile),
             greetings: [(ports.imap, "* OK"), (ports.lmtp, "220"), (ports.imaps, ""), (ports.sasl, "VERSION")],
             logFile: folder.file("dovecot/log"),
             start: { try Command("dovecot", ["-c", file]).run(log: folder.file("dovecot/start.log")) }

@@ -25,16 +25,22 @@ final class LabKeeper: Sendable {
         lifeline = Mutex(ends[1])
     }
 
+    deinit { _ = letGo() }
+
     /// Lets go of the servers and waits until they have ended; a second call does nothing.
     func end() async throws {
-        let isFirst = lifeline.withLock { descriptor in
+        guard letGo() else { return }
+        let status = try await onOwnThread { [shell] in Command.wait(for: shell) }
+        guard status == 0 else { throw LabFailure("the lab's folder could not be taken away") }
+    }
+
+    private func letGo() -> Bool {
+        lifeline.withLock { descriptor in
             guard let open = descriptor else { return false }
             close(open)
             descriptor = nil
             return true
         }
-        guard isFirst else { return }
-        _ = try await onOwnThread { [shell] in Command.wait(for: shell) }
     }
 
     /// What this user may not do itself is done as root: Postfix is root's where the tests are not.

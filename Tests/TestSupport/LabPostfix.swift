@@ -1,6 +1,9 @@
 import Foundation
 
 extension LabServer {
+    /// Where Postfix writes its process id, in the lab's folder.
+    static let postfixPIDFile = "postfix/queue/pid/master.pid"
+
     /// A Postfix that takes mail for every domain and hands it to Dovecot, asking `policy` about each sender.
     ///
     /// Authentication-Results of arriving mails are taken out. The policy's own verdict arrives under `stamp`, a name
@@ -32,7 +35,7 @@ extension LabServer {
         let startLog = folder.file("postfix/start.log")
         return LabServer(
             name: "Postfix",
-            pidFile: folder.file("postfix/queue/pid/master.pid"),
+            pidFile: folder.file(postfixPIDFile),
             greetings: [(ports.smtp, "220"), (ports.submission, "220"), (ports.submissions, "")],
             logFile: folder.file("postfix/log"),
             start: {

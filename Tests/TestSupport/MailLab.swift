@@ -67,15 +67,17 @@ package final class MailLab: Sendable {
 
     private init() throws {
         for name in ["dovecot", "postfix", "openssl"] { _ = try Command(name, []) }
+        // The keeper reads the servers' process ids there after all else has gone.
+        let folder = try TemporaryFolder("lab", isLeft: true)
         // The servers reach into the folder as users of their own.
-        let folder = try TemporaryFolder("lab")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+        let pidFiles = [LabServer.dovecotPIDFile, LabServer.postfixPIDFile].map(folder.file)
+        keeper = try LabKeeper(folder: folder.path, pidFiles: pidFiles)
         let certificate = try LabCertificate(in: folder)
         let ports = try LabPorts()
         let policy = try LabPolicy()
         dovecot = try .dovecot(in: folder, ports: ports, certificate: certificate, password: password)
         postfix = try .postfix(in: folder, ports: ports, certificate: certificate, policyPort: policy.port)
-        keeper = try LabKeeper(folder: folder.path, pidFiles: [dovecot.pidFile, postfix.pidFile])
         caFile = certificate.authorityFile
         (self.folder, self.ports, self.policy) = (folder, ports, policy)
         policy.start()
@@ -85,7 +87,8 @@ package final class MailLab: Sendable {
 
     /// Ends both servers and takes the lab's folder away; without it the same happens when the process ends.
     ///
-    /// - Throws: nothing but what starting a thread throws.
+    ///
+    /// - Throws: `LabFailure` when something is left behind.
     package func stop() async throws {
         policy.stop()
         try await keeper.end()

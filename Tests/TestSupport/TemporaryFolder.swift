@@ -5,12 +5,20 @@ package final class TemporaryFolder: Sendable {
     /// The folder's absolute path, without a slash at its end.
     package let path: String
 
+    private let isLeft: Bool
+
     /// Makes the folder under the system's temporary folder.
     ///
     /// The name is short, since a socket's path may have no more than 107 bytes.
     /// - Parameter name: what the folder's name begins with.
     /// - Throws: a Foundation error when the folder cannot be made.
-    package init(_ name: String = "postern") throws {
+    package convenience init(_ name: String = "postern") throws {
+        try self.init(name, isLeft: false)
+    }
+
+    /// Makes a folder that stays where `isLeft`: somebody else takes it away.
+    init(_ name: String, isLeft: Bool) throws {
+        self.isLeft = isLeft
         let random = String(UInt64.random(in: .min ... .max), radix: 36)
         let parent = FileManager.default.temporaryDirectory.standardizedFileURL.path
         path = "\(parent)/\(name)-\(random)"
@@ -18,7 +26,7 @@ package final class TemporaryFolder: Sendable {
     }
 
     deinit {
-        // Servers that run as users of their own may have taken it away already.
+        guard !isLeft else { return }
         try? FileManager.default.removeItem(atPath: path)
     }
 

@@ -32,7 +32,8 @@ struct AddressTokenTests {
         let top: Int64 = 1 << 40
         let longest = Self.keys.localPart(for: .contact(practitioner: PersonID(top), client: PersonID(top)))
         #expect(longest.utf8.count <= 44)
-        #expect(Self.keys.localPart(for: .contact(practitioner: PersonID(.max), client: PersonID(.max))).utf8.count <= 64)
+        #expect(
+            Self.keys.localPart(for: .contact(practitioner: PersonID(.max), client: PersonID(.max))).utf8.count <= 64)
     }
 
     @Test("look-alikes are read as the digits they look like")
@@ -44,10 +45,13 @@ struct AddressTokenTests {
         }
     }
 
-    @Test("one changed letter anywhere is refused", arguments: [
-        AddressToken.reply(ConversationID(4711), .counterpart), .contact(practitioner: PersonID(9), client: PersonID(1 << 40)),
-        .returnPath(OutgoingMailID(1)), .question(QuestionID(300)), .message(OutgoingMailID(.max)),
-    ])
+    @Test(
+        "one changed letter anywhere is refused",
+        arguments: [
+            AddressToken.reply(ConversationID(4711), .counterpart),
+            .contact(practitioner: PersonID(9), client: PersonID(1 << 40)),
+            .returnPath(OutgoingMailID(1)), .question(QuestionID(300)), .message(OutgoingMailID(.max)),
+        ])
     func oneLetterChanged(token: AddressToken) {
         let local = Array(Self.keys.localPart(for: token).utf8)
         for index in local.indices {
@@ -111,7 +115,9 @@ struct AddressTokenTests {
     func fuzz() {
         var random = SeededGenerator(seed: 11)
         for _ in 0..<3_000 {
-            let bytes = (0..<Int.random(in: 0...70, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            let bytes = (0..<Int.random(in: 0...70, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
             #expect(Self.keys.token(in: bytes.text) == nil)
             #expect(Self.keys.token(in: "r-" + Base32.encode(bytes)) == nil)
             #expect(Base32.decode(Array(Base32.encode(bytes).utf8)) == bytes)

@@ -20,14 +20,17 @@ struct ThreadKeysTests {
 
     static func found(_ header: String) -> [ThreadKey] { read(header).found.map(\.key) }
 
-    @Test("every header that names a recipient is read", arguments: [
-        "Delivered-To: ADDRESS", "X-Original-To: ADDRESS", "Envelope-To: <ADDRESS>", "X-Envelope-To: <ADDRESS>",
-        "X-Delivered-To: ADDRESS", "To: Jane <ADDRESS>", "Cc: x@y.example, \"Jane\" <ADDRESS>",
-        "Received: from a (b (for <x@y.example>)) by c\n with ESMTP id 1 for <ADDRESS>; Mon, 1 Jun 2026 10:00:00 +0000",
-        "Received: by c for ADDRESS; Mon, 1 Jun 2026 10:00:00 +0000",
-    ])
+    @Test(
+        "every header that names a recipient is read",
+        arguments: [
+            "Delivered-To: ADDRESS", "X-Original-To: ADDRESS", "Envelope-To: <ADDRESS>", "X-Envelope-To: <ADDRESS>",
+            "X-Delivered-To: ADDRESS", "To: Jane <ADDRESS>", "Cc: x@y.example, \"Jane\" <ADDRESS>",
+            "Received: from a (b (for <x@y.example>)) by c\n with ESMTP id 1 for <ADDRESS>; Mon, 1 Jun 2026 10:00:00 +0000",
+            "Received: by c for ADDRESS; Mon, 1 Jun 2026 10:00:00 +0000",
+        ])
     func headers(template: String) {
-        let header = template.split(separator: "ADDRESS", omittingEmptySubsequences: false).joined(separator: Self.address(Self.reply))
+        let header = template.split(separator: "ADDRESS", omittingEmptySubsequences: false).joined(
+            separator: Self.address(Self.reply))
         #expect(Self.found(header) == [.reply(ConversationID(7), .counterpart)])
     }
 
@@ -45,7 +48,8 @@ struct ThreadKeysTests {
         let foreignOld = try #require(MessageID("old@x.example"))
         #expect(
             Self.found(header) == [
-                .question(QuestionID(3)), .reply(ConversationID(7), .counterpart), .reply(ConversationID(8), .practitioner),
+                .question(QuestionID(3)), .reply(ConversationID(7), .counterpart),
+                .reply(ConversationID(8), .practitioner),
                 .contact(practitioner: PersonID(1), client: PersonID(2)), .ownMessage(OutgoingMailID(9)),
                 .ownMessage(OutgoingMailID(6)), .foreignMessage(foreignNew), .foreignMessage(foreignOld),
                 .handle("jane.doe"), .general(.support), .general(.enquiries), .returnPath(OutgoingMailID(4)),
@@ -56,11 +60,18 @@ struct ThreadKeysTests {
     func envelope() {
         let named = "To: \(Self.address(Self.otherReply)), jane@post.example\nCc: \(Self.address(Self.contact))"
         for field in ["Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To"] {
-            #expect(Self.found("\(field): \(Self.address(Self.reply))\n\(named)") == [.reply(ConversationID(7), .counterpart)])
+            #expect(
+                Self.found("\(field): \(Self.address(Self.reply))\n\(named)") == [
+                    .reply(ConversationID(7), .counterpart)
+                ])
         }
-        #expect(Self.found("Received: by x for <\(Self.address(Self.reply))>; now\n\(named)") == [.reply(ConversationID(7), .counterpart)])
+        #expect(
+            Self.found("Received: by x for <\(Self.address(Self.reply))>; now\n\(named)") == [
+                .reply(ConversationID(7), .counterpart)
+            ])
         #expect(Self.found("Delivered-To: jane@post.example\n\(named)").count == 3)
-        #expect(Self.found("Delivered-To: \(Self.address(Self.returnPath))\n\(named)") == [.returnPath(OutgoingMailID(4))])
+        #expect(
+            Self.found("Delivered-To: \(Self.address(Self.returnPath))\n\(named)") == [.returnPath(OutgoingMailID(4))])
     }
 
     @Test("a token that does not verify is shown and not followed")
@@ -93,9 +104,16 @@ struct ThreadKeysTests {
     func plusStyle() throws {
         let scheme = AddressScheme(domain: "example.org", style: .plus(account: "Post"), aliases: ["hi": .enquiries])
         let address = try #require(scheme.address(Self.keys.localPart(for: Self.reply))).description
-        #expect(Self.read("Delivered-To: post@example.org\nTo: \(address)", scheme: scheme).found.map(\.key) == [.reply(ConversationID(7), .counterpart)])
-        #expect(Self.read("To: post+jane@example.org, POST+hi@Example.org", scheme: scheme).found.map(\.key) == [.handle("jane"), .general(.enquiries)])
-        #expect(Self.read("To: post@example.org, poster+jane@example.org, jane@example.org", scheme: scheme).found.isEmpty)
+        #expect(
+            Self.read("Delivered-To: post@example.org\nTo: \(address)", scheme: scheme).found.map(\.key) == [
+                .reply(ConversationID(7), .counterpart)
+            ])
+        #expect(
+            Self.read("To: post+jane@example.org, POST+hi@Example.org", scheme: scheme).found.map(\.key) == [
+                .handle("jane"), .general(.enquiries),
+            ])
+        #expect(
+            Self.read("To: post@example.org, poster+jane@example.org, jane@example.org", scheme: scheme).found.isEmpty)
     }
 
     @Test("the header that gave a key is named")
@@ -109,11 +127,15 @@ struct ThreadKeysTests {
 struct AddressSchemeTests {
     let scheme = Installation.scheme
 
-    @Test("handles that would hide an address of ours are reserved", arguments: [
-        ("postmaster", true), ("ABUSE", true), ("mailer-daemon", true), ("support", true), ("enquiries", true), ("agenda", true),
-        ("notices", true), ("hello", true), ("r-jane", true), ("x-ray", true), ("", true), ("jane", false), ("jane-doe", false),
-        ("1-a", false), ("jo", false),
-    ])
+    @Test(
+        "handles that would hide an address of ours are reserved",
+        arguments: [
+            ("postmaster", true), ("ABUSE", true), ("mailer-daemon", true), ("support", true), ("enquiries", true),
+            ("agenda", true),
+            ("notices", true), ("hello", true), ("r-jane", true), ("x-ray", true), ("", true), ("jane", false),
+            ("jane-doe", false),
+            ("1-a", false), ("jo", false),
+        ])
     func reserved(handle: String, isReserved: Bool) { #expect(scheme.isReservedHandle(handle) == isReserved) }
 
     @Test("an alias comes before a built-in name")

@@ -73,7 +73,7 @@ struct MessageView {
 
     static func json(of reply: ExtractedReply) -> JSONValue {
         [
-            "text": .string(reply.text), "trimmed": .string(reply.trimmed), "rule": .string(reply.rule),
+            "text": .string(reply.newWords), "trimmed": .string(reply.trimmed), "rule": .string(reply.rule),
             "confidence": .double(reply.confidence),
         ]
     }

@@ -14,10 +14,7 @@ struct QueueCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List outgoing mails, those not settled unless asked.")
         @OptionGroup var common: CommonOptions
-        @Option(
-            help:
-                "Only mails in this state; may be given several times. \(OutgoingState.allCases.map(\.rawValue).joined(separator: ", "))."
-        )
+        @Option(help: "Only mails in this state; may be given several times.")
         var state: [OutgoingState] = []
         @Option(help: "The most lines.")
         var limit = 50

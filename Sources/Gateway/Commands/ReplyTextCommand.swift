@@ -20,6 +20,6 @@ struct ReplyTextCommand: ParsableCommand {
         let body = Charset.repairedText(try InputFile.bytes(of: "-"))
         let options = ReplyOptions(keepSignature: keepSignature)
         let reply = html ? extractReply(html: body, options: options) : extractReply(plain: body, options: options)
-        Terminal.write(json ? MessageView.json(of: reply).pretty : reply.text)
+        Terminal.write(json ? MessageView.json(of: reply).pretty : reply.newWords)
     }
 }

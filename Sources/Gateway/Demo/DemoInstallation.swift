@@ -33,7 +33,7 @@ struct DemoInstallation {
     func outgoing(to address: String) -> Maildir { Maildir(path: "\(folder)/out/\(address)") }
 
     private static let mailbox: JSONValue = [
-        "name": "inbox", "source": ["maildir": ["path": "in", "pollInterval": "1s"]], "unaddressed": "hold",
+        "name": "inbox", "source": ["maildir": ["path": "in"]], "unaddressed": "hold",
     ]
 
     private static func config(from own: Settings) -> JSONValue {

@@ -76,5 +76,5 @@ struct MailboxReader {
 
     /// The server tells of new mail by itself; asking is the fallback.
     private static let imapInterval = Duration.seconds(60)
-    private static let maildirInterval = Duration.seconds(1)
+    private static let maildirInterval = MaildirAccount.standardPollInterval
 }

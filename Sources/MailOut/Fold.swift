@@ -1,0 +1,123 @@
+/// What folding makes of single characters.
+enum Fold {
+    /// What each byte becomes by itself; `dropped` and `beyondASCII` are no bytes of a folded text.
+    static let table: [UInt8] = (0...255).map { (byte: UInt8) in
+        switch byte {
+        case 0...0x20, 0x7F: dropped
+        case 0x80...0xFF: beyondASCII
+        case 0x41...0x5A: byte | 0x20
+        default: byte
+        }
+    }
+    static let dropped: UInt8 = 0
+    static let beyondASCII: UInt8 = 1
+
+    /// The brackets that may end a spelled sign.
+    static let closings: [Bool] = (0...255).map { ")]}".utf8.contains(UInt8($0)) }
+    private static let openings: [Bool] = (0...255).map { "([{".utf8.contains(UInt8($0)) }
+    private static let spelledSigns: [([UInt8], UInt8)] = [
+        (Array("at".utf8), UInt8(ascii: "@")), (Array("a".utf8), UInt8(ascii: "@")),
+        (Array("@".utf8), UInt8(ascii: "@")), (Array("dot".utf8), UInt8(ascii: ".")),
+        (Array(".".utf8), UInt8(ascii: ".")),
+    ]
+
+    /// The sign that `(at`, `[dot` and the like before `end` stand for, and their length.
+    static func spelledSign(
+        before end: Int, in bytes: some RandomAccessCollection<UInt8>
+    ) -> (length: Int, sign: UInt8)? {
+        let start = bytes.startIndex
+        for (word, sign) in spelledSigns where end >= word.count + 1 {
+            let first = bytes.index(start, offsetBy: end - word.count)
+            guard openings[Int(bytes[bytes.index(before: first)])] else { continue }
+            if bytes[first..<bytes.index(start, offsetBy: end)].elementsEqual(word) { return (word.count + 1, sign) }
+        }
+        return nil
+    }
+
+    /// The ASCII byte that a character beyond ASCII stands for, 0 for an invisible one or white space; nil for all others.
+    static func ascii(_ scalar: Unicode.Scalar) -> UInt8? {
+        switch scalar.value {
+        case 0x80...0xA0, 0xAD, 0x034F, 0x061C, 0x115F...0x1160, 0x1680, 0x17B4...0x17B5, 0x180B...0x180F: 0
+        case 0x2000...0x200F, 0x2028...0x202F, 0x205F...0x206F, 0x3000, 0x3164: 0
+        case 0xFE00...0xFE0F, 0xFEFF, 0xFFA0, 0xFFF9...0xFFFB, 0xE0000...0xE0FFF: 0
+        case 0x2010...0x2015, 0x2212, 0xFE58, 0xFE63: UInt8(ascii: "-")
+        case 0x2024, 0x3002, 0xFE52, 0xFF61: UInt8(ascii: ".")
+        case 0xFE6B: UInt8(ascii: "@")
+        // Full-width forms of ! to ~ (Unicode block Halfwidth and Fullwidth Forms).
+        case 0xFF01...0xFF5E: fullWidth(scalar)
+        default: digit(scalar)
+        }
+    }
+
+    private static func fullWidth(_ scalar: Unicode.Scalar) -> UInt8 {
+        let plain = UInt8(truncatingIfNeeded: scalar.value &- 0xFEE0)
+        return plain &- 0x41 < 26 ? plain | 0x20 : plain
+    }
+
+    /// Arabic, Devanagari and other decimal digits.
+    private static func digit(_ scalar: Unicode.Scalar) -> UInt8? {
+        guard scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue else { return nil }
+        return UInt8(ascii: "0") + UInt8(value)
+    }
+
+    /// A short text folded.
+    static func bytes(_ text: String) -> [UInt8] { Array(text.utf8).withUnsafeBufferPointer(bytes) }
+
+    /// A text folded, in one walk.
+    static func bytes(_ source: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        // No character takes more than half as many bytes again when it is written in lower case.
+        [UInt8](unsafeUninitializedCapacity: source.count * 2) { target, length in
+            var index = 0
+            var startsLine = true
+            table.withUnsafeBufferPointer { table in
+                while index < source.count {
+                    let byte = source[index]
+                    let plain = table[Int(byte)]
+                    index += 1
+                    if plain > beyondASCII {
+                        if byte == UInt8(ascii: ">"), startsLine { continue }
+                        startsLine = false
+                        let isClosing = byte == UInt8(ascii: ")") || byte | 0x20 == UInt8(ascii: "}")
+                        let spelled = isClosing ? spelledSign(before: length, in: target) : nil
+                        length -= spelled?.length ?? 0
+                        target[length] = spelled?.sign ?? plain
+                        length += 1
+                    } else if plain == dropped {
+                        if byte == 0x0A || byte == 0x0D { startsLine = true }
+                    } else {
+                        startsLine = false
+                        for piece in character(in: source, at: index - 1) ?? [] where length < target.count {
+                            target[length] = piece
+                            length += 1
+                        }
+                        index += (scalar(in: source, at: index - 1)?.length ?? 1) - 1
+                    }
+                }
+            }
+        }
+    }
+
+    /// What the character beyond ASCII at `index` becomes; nil for an invisible one. Bytes that are no UTF-8 stay.
+    static func character(in bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> [UInt8]? {
+        guard let (scalar, length) = scalar(in: bytes, at: index) else { return [bytes[index]] }
+        if let plain = ascii(scalar) { return plain == dropped ? nil : [plain] }
+        guard scalar.properties.changesWhenLowercased else { return Array(bytes[index..<index + length]) }
+        return Array(scalar.properties.lowercaseMapping.utf8)
+    }
+
+    /// The character at `index` and how many bytes it takes; nil where there is no valid UTF-8.
+    static func scalar(
+        in bytes: UnsafeBufferPointer<UInt8>, at index: Int
+    ) -> (scalar: Unicode.Scalar, length: Int)? {
+        let first = bytes[index]
+        let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 1
+        guard length > 1, index + length <= bytes.count else { return nil }
+        // The first byte of n has n + 1 bits of length in front.
+        var value = UInt32(first & (0xFF >> UInt8(length + 1)))
+        for offset in 1..<length {
+            guard bytes[index + offset] & 0xC0 == 0x80 else { return nil }
+            value = value << 6 | UInt32(bytes[index + offset] & 0x3F)
+        }
+        return Unicode.Scalar(value).map { ($0, length) }
+    }
+}
