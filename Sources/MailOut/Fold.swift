@@ -97,7 +97,7 @@ enum Fold {
         }
     }
 
-    /// What the character beyond ASCII at `index` becomes; nil for an invisible one. Bytes that are no UTF-8 stay.
+    /// What the character beyond ASCII at `index` becomes, nil for an invisible one; bytes that are no UTF-8 stay.
     static func character(in bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> [UInt8]? {
         guard let (scalar, length) = scalar(in: bytes, at: index) else { return [bytes[index]] }
         if let plain = ascii(scalar) { return plain == dropped ? nil : [plain] }

@@ -17,27 +17,41 @@ package struct LeakGate: Sendable {
     }
 
     private func leak(in message: Message, scan: LeakScan, depth: Int) -> String? {
-        for part in message.allParts {
+        let parts = message.allParts
+        // One look at all headers; which field of which part it was is only asked when there is something.
+        let headers = parts.flatMap(Self.headerTexts)
+        if let kind = scan.firstFinding(in: Array(headers.joined(separator: Array("|".utf8)))) {
+            return "\(kind.rawValue) in the header\(fieldName(in: parts, scan: scan))"
+        }
+        for part in parts where part.children.isEmpty {
             let place = part.path.isEmpty ? "" : " of part \(part.path)"
-            if let found = headerLeak(part, scan: scan) { return "\(found)\(place)" }
-            guard part.children.isEmpty else { continue }
             if let found = bodyLeak(part, in: message, scan: scan, depth: depth) { return "\(found)\(place)" }
         }
-        return scan.firstFinding(in: Self.withoutFiles(message)).map { "\($0.rawValue) in the raw bytes" }
+        return scan.firstFinding(in: Self.betweenBodies(message)).map { "\($0.rawValue) in the raw bytes" }
     }
 
     // MARK: Header
 
-    private func headerLeak(_ part: Part, scan: LeakScan) -> String? {
-        let names = Array(part.contentType.parameters.values) + Array(part.disposition?.parameters.values ?? [:].values)
-        let values = part.header.fields.flatMap { [Array($0.text.utf8), $0.value, Array($0.name.utf8)] }
-        // One look at everything; which field it was is only asked when there is something.
-        let all = (values + names.map { Array($0.utf8) }).joined(separator: Array("|".utf8))
-        guard let kind = scan.firstFinding(in: Array(all)) else { return nil }
-        let field = part.header.fields.first { field in
-            scan.firstFinding(in: Array(field.text.utf8)) != nil || scan.firstFinding(in: field.value) != nil
+    /// A part's fields as they stand and as they are read, and its decoded parameters.
+    private static func headerTexts(_ part: Part) -> [[UInt8]] {
+        var texts: [[UInt8]] = []
+        for field in part.header.fields {
+            texts.append(Array(field.name.utf8))
+            texts.append(field.value)
+            let read = Array(field.text.utf8)
+            if read != field.value { texts.append(read) }
         }
-        return "\(kind.rawValue) in the header \(field?.name ?? "parameters")"
+        texts += part.contentType.parameters.values.map { Array($0.utf8) }
+        texts += (part.disposition?.parameters.values ?? [:].values).map { Array($0.utf8) }
+        return texts
+    }
+
+    private func fieldName(in parts: [Part], scan: LeakScan) -> String {
+        for field in parts.flatMap(\.header.fields) {
+            let texts = [Array(field.text.utf8), field.value]
+            if texts.contains(where: { scan.firstFinding(in: $0) != nil }) { return " \(field.name)" }
+        }
+        return "'s parameters"
     }
 
     // MARK: Body
@@ -58,12 +72,13 @@ package struct LeakGate: Sendable {
         return scan.firstFinding(in: text).map { "\($0.rawValue) in \(type.essence)" }
     }
 
-    /// The bytes between and around the encoded bodies: preambles, epilogues, whatever no part claims.
-    private static func withoutFiles(_ message: Message) -> [UInt8] {
+    /// The bytes that no body read above claims: preambles, epilogues, files that are not encoded.
+    private static func betweenBodies(_ message: Message) -> [UInt8] {
         var result: [UInt8] = []
         var position = 0
-        for part in message.allParts where part.children.isEmpty && part.encoding == .base64 {
-            guard part.bodyRange.lowerBound >= position else { continue }
+        for part in message.allParts where part.children.isEmpty {
+            let isRead = part.contentType.type == "text" || part.encoding == .base64
+            guard isRead, part.bodyRange.lowerBound >= position else { continue }
             result += message.raw[position..<part.bodyRange.lowerBound]
             position = part.bodyRange.upperBound
         }

@@ -166,8 +166,10 @@ struct LabTests {
         let user = user(lab)
         for number in 1...3 { try lab.place(mail(number), in: user) }
         let watched = try watch(lab, user, afterwards: .move(to: "Done"))
-        #expect(try await StoreRig.wait { lab.mails(of: user, folder: "Done").count == 3 })
-        #expect(lab.mails(of: user).isEmpty)
+        #expect(
+            try await StoreRig.wait {
+                lab.mails(of: user, folder: "Done").count == 3 && lab.mails(of: user).isEmpty
+            })
         #expect(watched.rig.filedUIDs == [1, 2, 3])
         await watched.end()
     }
