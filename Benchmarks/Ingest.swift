@@ -56,7 +56,7 @@ enum Ingest {
                 "ingest-worker", store, domain, user, lab.password, lab.caFile, "\(port)", secure ? "tls" : "none",
                 "\(count)",
             ])
-        let figures = output.split(separator: " ").compactMap { Double($0) }
+        let figures = output.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
         guard figures.count == 3 else { throw Failed("the worker said: \(output)") }
         print(
             "postern \(secure ? "with TLS" : "in the clear"): peak memory \(figures[1].short) MB,",
@@ -109,6 +109,7 @@ enum Ingest {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let settings = """
             FSync \(sync ? "yes" : "no")
+
             IMAPAccount lab
             Host localhost
             Port \(secure ? lab.imapsPort : lab.imapPort)
@@ -117,11 +118,14 @@ enum Ingest {
             SSLType \(secure ? "IMAPS" : "None")
             CertificateFile \(lab.caFile)
             \(secure ? "" : "AuthMechs LOGIN")
+
             IMAPStore far
             Account lab
+
             MaildirStore near
             Path \(folder)/
             Inbox \(folder)/INBOX
+
             Channel all
             Far :far:
             Near :near:

@@ -32,11 +32,13 @@ enum Latency {
     }
 
     private static func report(placed: [Double], sent: [Double], log: String) {
+        let format = ISO8601DateFormatter()
+        format.formatOptions = [.withInternetDateTime, .withFractionalSeconds]
         let news = log.split(separator: "\n").compactMap { line -> Double? in
             guard let row = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any],
                 row["message"] as? String == "the server tells of news"
             else { return nil }
-            return (row["at"] as? Double) ?? (row["at"] as? String).flatMap(Double.init)
+            return (row["time"] as? String).flatMap(format.date)?.timeIntervalSince1970
         }
         print("arrival → 250: \(Durations(zip(placed, sent).map { $1 - $0 }).words)")
         let told = sent.compactMap { end in news.last { $0 <= end }.map { end - $0 } }

@@ -8,8 +8,8 @@ set -u
 wanted="libcurl4-openssl-dev libxml2-dev libsqlite3-dev pkg-config"
 case "${1:-}" in
     "") ;;
-    test) wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl" ;;
-    bench) wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl isync fetchmail" ;;
+    test) wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3" ;;
+    bench) wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3 isync fetchmail" ;;
     *)
         echo "usage: scripts/setup.sh [test|bench]" >&2
         exit 2
@@ -56,8 +56,8 @@ explain() {
 Postern needs:$missing
 $1
 On Debian or Ubuntu:  sudo apt-get install$missing
-On Fedora:            libcurl-devel libxml2-devel sqlite-devel pkgconf (tests: dovecot postfix openssl)
-On Arch:              curl libxml2 sqlite pkgconf (tests: dovecot postfix openssl)
+On Fedora:            libcurl-devel libxml2-devel sqlite-devel pkgconf (tests: dovecot postfix openssl sqlite)
+On Arch:              curl libxml2 sqlite pkgconf (tests: dovecot postfix openssl sqlite)
 END
     exit 1
 }

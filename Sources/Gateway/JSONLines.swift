@@ -18,7 +18,7 @@ struct JSONLines: LogHandler {
 
     func log(event: LogEvent) {
         var members: [(key: String, value: JSONValue)] = [
-            (key: "time", value: .string(ISODate.text(.now))),
+            (key: "time", value: .string(ISODate.textWithMilliseconds(.now))),
             (key: "level", value: .string(event.level.rawValue)),
             (key: "message", value: .string(JSONLines.withoutAddresses("\(event.message)"))),
         ]

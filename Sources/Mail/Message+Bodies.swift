@@ -62,9 +62,11 @@ extension Message {
 
     /// The text without the files that stand uuencoded between its lines.
     private func withoutUUEncoded(_ text: String, _ part: Part) -> String {
-        guard text.utf8.count > UUEncoded.shortest, text.contains("begin ") else { return text }
+        guard text.utf8.count > UUEncoded.shortest else { return text }
         var bytes = Array(text.utf8)
-        for block in UUEncoded.all(in: bytes).reversed() { bytes.removeSubrange(block.range) }
+        let blocks = UUEncoded.all(in: bytes)
+        guard !blocks.isEmpty else { return text }
+        for block in blocks.reversed() { bytes.removeSubrange(block.range) }
         return String(decoding: bytes, as: UTF8.self)
     }
 

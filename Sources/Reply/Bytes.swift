@@ -87,7 +87,7 @@ func folded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         index += 1
     }
     if result.last == Byte.space { result.removeLast() }
-    return isASCII ? result : Array(String(decoding: result, as: UTF8.self).lowercased().utf8)
+    return isASCII ? result : LowerCase.of(result)
 }
 
 extension [UInt8] {

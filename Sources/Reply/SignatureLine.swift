@@ -59,6 +59,7 @@ extension BodyLines {
     private static let sentenceWords = 5
     private static let footerWords = 11
     private static let apologyWords = 40
+    private static let link = Array("(http".utf8)
 
     /// A device's own footer, and not a sentence that begins alike.
     private func isFooter(_ content: Range<Int>) -> Bool {
@@ -96,10 +97,11 @@ extension BodyLines {
 
     /// Text made from HTML puts links in angle or round brackets behind their words.
     private static func withoutLinks(_ text: [UInt8]) -> [UInt8] {
+        guard text.contains(Byte.opening) || text.contains(UInt8(ascii: "(")) else { return text }
         var result: [UInt8] = []
         var index = 0
         while index < text.count {
-            let isLink = text[index] == Byte.opening || text.starts(with: Array("(http".utf8), at: index)
+            let isLink = text[index] == Byte.opening || text.starts(with: link, at: index)
             if isLink {
                 let closing = text[index] == Byte.opening ? Byte.quote : UInt8(ascii: ")")
                 guard let end = text[index...].firstIndex(of: closing) else { break }

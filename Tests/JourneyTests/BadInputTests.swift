@@ -115,7 +115,9 @@ struct BadInputTests {
     @Test("A store from a newer version is refused in words")
     func newer() async throws {
         let world = try await World()
-        _ = try await world.rig.run(["conversation", "list"])
+        try world.rig.start()
+        try await until { FileManager.default.fileExists(atPath: world.rig.storeFile) && world.rig.log.contains("serves") }
+        try await world.rig.end()
         try await onOwnThread {
             let sqlite = Process()
             sqlite.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -40,9 +40,8 @@ import Triage
 
     @Test("where nobody listens the whole group waits after one try")
     func unreachable() async throws {
-        let sink = try SMTPSink()
-        let port = sink.port
-        sink.stop()
+        // A port that was free a moment ago may by now be another test's server: nobody serves TCPMUX.
+        let port = 1
         let loop = CurlLoop()
         defer { loop.stop() }
         let practice = try await Practice()
