@@ -16,7 +16,8 @@ enum ISODate {
     /// `2026-03-01T08:30:00.125Z`, for logs: what happens within a second has an order.
     static func textWithMilliseconds(_ timestamp: Timestamp) -> String {
         let milliseconds = String(timestamp.milliseconds - timestamp.seconds * 1_000)
-        return fields(timestamp.seconds) + "." + String(repeating: "0", count: 3 - milliseconds.count) + milliseconds + "Z"
+        return fields(timestamp.seconds) + "." + String(repeating: "0", count: 3 - milliseconds.count) + milliseconds
+            + "Z"
     }
 
     private static let secondsADay: Int64 = 86_400

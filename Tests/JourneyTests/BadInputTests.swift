@@ -116,7 +116,9 @@ struct BadInputTests {
     func newer() async throws {
         let world = try await World()
         try world.rig.start()
-        try await until { FileManager.default.fileExists(atPath: world.rig.storeFile) && world.rig.log.contains("serves") }
+        try await until {
+            FileManager.default.fileExists(atPath: world.rig.storeFile) && world.rig.log.contains("serves")
+        }
         try await world.rig.end()
         try await onOwnThread {
             let sqlite = Process()
