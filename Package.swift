@@ -86,7 +86,7 @@ let package = Package(
             ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "MailIn", "MailOut", "TestSupport", logging]),
         tests("TestSupport"),
         .testTarget(
-            name: "JourneyTests", dependencies: ["Gateway", "Mail", "TestSupport"], swiftSettings: settings),
+            name: "JourneyTests", dependencies: ["Gateway", "Mail", "Store", "TestSupport"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -160,9 +160,9 @@ extension String {
     var folded: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }
 
-/// Waits until `condition` holds, for at most twenty seconds.
-func until(_ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(20)
+/// Waits until `condition` holds.
+func until(within patience: Duration = .seconds(20), _ condition: () async throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + patience
     while try await !condition() {
         try #require(ContinuousClock.now < deadline, "it did not come to that")
         try await Task.sleep(for: .milliseconds(50))
