@@ -1,3 +1,4 @@
+import Reply
 import Triage
 
 extension Journey {
@@ -14,6 +15,11 @@ extension Journey {
         guard !question.isUsed, known.now < question.expiresAt else {
             trace.add("question", question.isUsed ? "answered before" : "no longer open")
             return trace.decision(.held(.staleQuestion), rule: "question.stale")
+        }
+        guard !Denial.isDenial(arrival.reply) else {
+            trace.add("question", "answered with a no: arrival \(question.arrival) stays held")
+            return trace.decision(
+                .filed, rule: "question.denied", effects: [.useQuestion(question.id)], route: "question \(question.id)")
         }
         trace.add("question", "question \(question.id) is answered: arrival \(question.arrival) is released")
         return trace.decision(

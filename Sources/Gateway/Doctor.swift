@@ -47,7 +47,7 @@ struct Doctor {
         ]
         findings.append(
             look("secrets") {
-                _ = try settings.secrets(); return "all there"
+                _ = try settings.secrets(creating: false); return "all there, or made at the first start"
             })
         findings.append(authentication(settings))
         findings.append(
@@ -115,6 +115,9 @@ struct Doctor {
         switch mailbox.source {
         case .maildir(let folder, _, _):
             return look(subject) {
+                guard FileManager.default.fileExists(atPath: folder) else {
+                    return "Maildir \(folder), made at the start"
+                }
                 try Maildir(path: folder).create()
                 return "Maildir \(folder)"
             }

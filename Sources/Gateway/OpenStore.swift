@@ -20,7 +20,8 @@ extension Settings {
     /// - Throws: `Failure` where there is none: making an empty one would hide a wrong path.
     func openExistingStore() throws -> Store {
         guard FileManager.default.fileExists(atPath: store) else {
-            throw Failure("there is no store \(store) yet: `postern serve` and `postern ingest` make it")
+            throw Failure(
+                "there is no store \(store) yet: \(Program.call("serve")) and \(Program.call("ingest")) make it")
         }
         return try openStore()
     }

@@ -20,6 +20,17 @@ struct Program {
     }
 }
 
+extension Program {
+    /// A command line that can be pasted: the program as it was called, and the configuration that it was given.
+    static func call(_ words: String) -> String {
+        let arguments = CommandLine.arguments
+        let given = arguments.lastIndex(of: "--config").flatMap { index in
+            index + 1 < arguments.count ? arguments[index + 1] : nil
+        }
+        return "`\(arguments[0]) \(words)\(given.map { " --config \($0)" } ?? "")`"
+    }
+}
+
 /// What the process returns to its caller (docs: command line).
 enum ExitStatus: Int32 {
     case done = 0

@@ -79,11 +79,30 @@ extension Wiring {
     /// Everything that `serve` runs; ended in the reverse order, so that what still comes in is sent on.
     func services(loop: CurlLoop) throws -> [any Service] {
         let runner = try runner(owner: Wiring.servingOwner, loop: loop)
-        let watchers = try watchers(owner: Wiring.servingOwner, loop: loop) { runner.wake($0.flatMap(\.queued)) }
+        let watchers = try watchers(owner: Wiring.servingOwner, loop: loop) { filed in
+            runner.wake(filed.flatMap(\.queued))
+            for mail in filed { log(mail) }
+        }
         let sending = UntilShutdown { await runner.run() }
         let watching = watchers.map { watcher in UntilShutdown { await watcher.run() } }
         let others = UntilShutdown { await StoreWatch(store: store, logger: logger).run { runner.wake() } }
         return [sending] + watching + [others]
+    }
+}
+
+extension Wiring {
+    /// Ids and rules, never words or addresses.
+    private func log(_ mail: Filed) {
+        guard let decision = mail.decision else { return }
+        logger.info(
+            "filed",
+            metadata: [
+                "arrival": "\(mail.arrival)", "as": "\(FiledView.name(decision.disposition))",
+                "rule": "\(decision.rule)",
+                "reason": "\(FiledView.reason(decision.disposition) ?? "")",
+                "conversation": "\(mail.conversation.map(\.description) ?? "")",
+                "queued": "\(mail.queued.map(\.description).joined(separator: " "))",
+            ])
     }
 }
 

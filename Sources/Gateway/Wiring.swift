@@ -25,9 +25,11 @@ struct Wiring: Sendable {
     }
 
     /// The same on a store that is open; brings nobody in.
-    init(_ settings: Settings, store: Store) throws {
+    ///
+    /// - Parameter looking: true for a command that changes nothing: no key file is made.
+    init(_ settings: Settings, store: Store, looking: Bool = false) throws {
         self.settings = settings
-        secrets = try settings.secrets()
+        secrets = try settings.secrets(creating: !looking)
         self.store = store
         logger = JSONLines.logger(level: settings.logLevel)
         let intake = Intake(scheme: settings.scheme, keys: secrets.keys, mailboxes: settings.mailboxes.map(\.policy))

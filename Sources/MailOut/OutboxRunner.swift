@@ -136,11 +136,24 @@ package final class OutboxRunner: Sendable {
         guard !ready.isEmpty else { return }
         let outcomes = await courier.deliver(ready)
         let attempts = Dictionary(mails.map { ($0.id, $0.attempts + 1) }) { first, _ in first }
+        for (id, outcome) in outcomes { log(outcome, of: id) }
         let moment = now()
         try await settle(
             outcomes.map { id, outcome in
                 (id: id, outcome: outcome, retryAt: retryAt(outcome, id, attempts: attempts[id] ?? 1, moment))
             })
+    }
+
+    private func log(_ outcome: DeliveryOutcome, of id: OutgoingMailID) {
+        let (name, reply) =
+            switch outcome {
+            case .sent(let reply): ("sent", reply)
+            case .deferred(let reply): ("deferred", reply)
+            case .failed(let reply): ("failed", reply)
+            case .uncertain(let reply): ("uncertain", reply)
+            }
+        logger.info(
+            "\(name)", metadata: ["mail": "\(id)", "stage": "\(reply.stage.rawValue)", "code": "\(reply.code)"])
     }
 
     /// What the server said is known only here: a full disk or a locked database is waited for a while.

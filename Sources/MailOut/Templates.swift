@@ -28,6 +28,10 @@ package struct Templates: Sendable {
     /// - Throws: `TemplateProblems` with all problems of all files.
     package init(folder: String) throws {
         let manager = FileManager.default
+        guard manager.isFolder("\(folder)/\(Templates.fallback)") else {
+            let what = "there is no such folder; it holds a folder for each notice, as the shipped templates/en does"
+            throw TemplateProblems(problems: [.init(file: "\(folder)/\(Templates.fallback)", line: 0, what: what)])
+        }
         let locales = ((try? manager.contentsOfDirectory(atPath: folder)) ?? [])
             .filter { !$0.hasPrefix(".") && manager.isFolder("\(folder)/\($0)") }.sorted()
         var libraries: [String: MustacheLibrary] = [:]

@@ -65,7 +65,7 @@ extension Store {
             let entries = try db.rows(
                 """
                 SELECT id, kind, author, channel, text, trimmed, unproven, written_at, arrival
-                FROM entry WHERE conversation = ? ORDER BY id
+                FROM entry WHERE conversation = ? ORDER BY written_at, id
                 """, [id.rawValue])
             return (summary, try entries.compactMap { try Entry($0, in: db) })
         }
@@ -77,7 +77,7 @@ extension ConversationSummary {
         guard let conversation = try ConversationRow.conversation(row, in: db) else { return nil }
         let id = conversation.id.rawValue
         let last = try db.number(
-            "SELECT written_at FROM entry WHERE conversation = ? ORDER BY id DESC LIMIT 1", [id])
+            "SELECT max(written_at) FROM entry WHERE conversation = ?", [id])
         self.init(
             conversation: conversation,
             entries: Int(try db.number("SELECT count(*) FROM entry WHERE conversation = ?", [id]) ?? 0),

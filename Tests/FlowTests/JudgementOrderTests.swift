@@ -142,6 +142,31 @@ struct ConfirmationTests {
         }
     }
 
+    @Test(
+        "A no is a no",
+        arguments: [
+            "No, that was not me!", "no", "Nein.", "I didn\u{2019}t write this", "Non, ce n'est pas moi",
+            "That wasn't me",
+            "Não fui eu", "Nee, dat was ik niet", "Please stop this",
+        ])
+    func denied(words: String) {
+        let decision = decide(
+            Fixture.arrival(from: "jane@practice.example", text: words),
+            Fixture.known(sender: Fixture.jane, question()), by: rules)
+        #expect(decision.rule == "question.denied")
+        #expect(decision.effects == [.useQuestion(QuestionID(4))])
+    }
+
+    @Test(
+        "A yes is a yes, in few words or none",
+        arguments: ["Yes, that was me.", "yes", "Ja", "", "Oui c'est moi", "Ok"])
+    func confirmed(words: String) {
+        let decision = decide(
+            Fixture.arrival(from: "jane@practice.example", text: words),
+            Fixture.known(sender: Fixture.jane, question()), by: rules)
+        #expect(decision.rule == "question.answered")
+    }
+
     @Test("An automatic answer confirms nothing")
     func automatic() {
         let decision = decide(

@@ -52,7 +52,7 @@ struct ConversationCommand: AsyncParsableCommand {
 
     private static func find(_ id: Int64, _ common: CommonOptions) async throws -> (ConversationSummary, [Entry]) {
         guard let found = try await common.settings().openExistingStore().conversation(ConversationID(id)) else {
-            throw Failure("there is no conversation \(id): `postern conversation list` shows which there are")
+            throw Failure("there is no conversation \(id): \(Program.call("conversation list")) shows which there are")
         }
         return found
     }

@@ -31,13 +31,19 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private static func invitation(_ installation: DemoInstallation) -> String {
+        let program = CommandLine.arguments[0]
         let config = "--config \(installation.settings.file)"
         return """
             Now it is your turn; the gateway goes on. In another terminal:
-              postern ingest samples/mails/1-enquiry.eml \(config)   drop a mail in
-              postern conversation list \(config)                    what was said
-              postern held list \(config)                            what was kept back
-              mutt -f \(installation.folder)/out/ADDRESS             what each person received
+
+              drop a mail in         \(program) ingest samples/mails/1-enquiry.eml \(config)
+              what was said          \(program) conversation list \(config)
+              what was kept back     \(program) held list \(config)
+              what went out          \(program) queue list --state sent \(config)
+              as each person got it  ls \(installation.folder)/out/*/new
+
+            Each folder below \(installation.folder)/out is a Maildir: any mail client opens it, `mutt -f FOLDER` for one.
+            To answer, reply to one of these mails, save the reply as a file, and ingest that.
             """
     }
 }

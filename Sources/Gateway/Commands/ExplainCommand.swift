@@ -33,12 +33,14 @@ struct ExplainCommand: AsyncParsableCommand {
         of settings: Settings, _ body: (Wiring) async throws -> Answer
     ) async throws -> Answer {
         guard !FileManager.default.fileExists(atPath: settings.store) else {
-            return try await body(try Wiring(settings, store: settings.openStore()))
+            return try await body(try Wiring(settings, store: settings.openStore(), looking: true))
         }
         let folder = FileManager.default.temporaryDirectory.appending(path: "postern-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         var passing = settings
         passing.store = folder.appending(path: "explain.sqlite").path
-        return try await body(try await Wiring(passing))
+        let wiring = try Wiring(passing, store: passing.openStore(), looking: true)
+        try await wiring.importPeople()
+        return try await body(wiring)
     }
 }

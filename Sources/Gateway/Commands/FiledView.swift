@@ -23,9 +23,9 @@ enum FiledView {
         text += " (rule \(decision.rule))"
         if let conversation = filed.conversation { text += ", conversation \(conversation)" }
         if !filed.queued.isEmpty {
-            text += ", mails in the queue: \(filed.queued.map(\.description).joined(separator: ", "))"
+            text += ", queued as mail \(filed.queued.map(\.description).joined(separator: ", "))"
         }
-        if case .held = decision.disposition { text += "\n  `postern held show \(filed.arrival)` says why" }
+        if case .held = decision.disposition { text += "\n  \(Program.call("held show \(filed.arrival)")) says why" }
         return text
     }
 

@@ -88,7 +88,8 @@ struct HeldCommand: AsyncParsableCommand {
         func run() async throws {
             let store = try common.settings().openExistingStore()
             guard let raw = try await store.rawMail(of: ArrivalID(id)) else {
-                throw Failure("there are no bytes of mail \(id) (any more): `postern held list` shows what there is")
+                throw Failure(
+                    "there are no bytes of mail \(id) (any more): \(Program.call("held list")) shows what there is")
             }
             try OutputFile.write(raw.bytes, to: output)
         }
@@ -96,7 +97,7 @@ struct HeldCommand: AsyncParsableCommand {
 
     static func held(_ id: Int64, in store: Store) async throws -> HeldMail {
         guard let mail = try await store.heldMail(ArrivalID(id)) else {
-            throw Failure("mail \(id) is not held: `postern held list` shows which are")
+            throw Failure("mail \(id) is not held: \(Program.call("held list")) shows which are")
         }
         return mail
     }

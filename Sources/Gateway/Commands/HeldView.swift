@@ -27,7 +27,7 @@ enum HeldView {
             table.add(
                 ["\(mail.arrival)", ISODate.text(mail.receivedAt), mail.reason, mail.from, mail.subject])
         }
-        return table.text + "\n\n`postern held show ID` says why, and what can be done."
+        return table.text + "\n\n\(Program.call("held show ID")) says why, and what can be done."
     }
 
     static func words(_ mail: HeldMail, body: String) -> String {
@@ -47,7 +47,8 @@ enum HeldView {
     private static func advice(_ mail: HeldMail) -> String {
         let id = mail.arrival
         guard let reason = HoldReason(rawValue: mail.reason) else {
-            return "automatic mail that no conversation is known for. `postern held release \(id)` decides it again."
+            return
+                "automatic mail that no conversation is known for. \(Program.call("held release \(id)")) decides it again."
         }
         switch reason {
         case .unrecognisedSender, .unprovenSender:
@@ -58,9 +59,15 @@ enum HeldView {
         case .failedAuthentication:
             return "its sender is forged, as far as their own mail domain says. Discard it when in doubt."
         case .leak: return "it would have shown one side the other's address. Look at it before anything else."
-        case .undecided: return "deciding on it went wrong. `postern held release \(id)` tries again."
+        case .undecided: return "deciding on it went wrong. \(Program.call("held release \(id)")) tries again."
+        case .unroutable, .unassigned, .noSender, .empty, .staleQuestion:
+            return """
+                it names nobody it could be passed on to, or says nothing new; releasing it would change nothing. \
+                \(Program.call("held export \(id)")) writes it out, \(Program.call("held discard \(id)")) puts it away.
+                """
         default:
-            return "`postern held release \(id)` acts on it all the same, `postern held discard \(id)` puts it away."
+            return
+                "\(Program.call("held release \(id)")) acts on it all the same, \(Program.call("held discard \(id)")) puts it away."
         }
     }
 }

@@ -43,8 +43,9 @@ struct IngestCommand: AsyncParsableCommand {
         let due = try await wiring.store.counts()["outgoing.due"] ?? 0
         guard due > 0 else { return "" }
         if ServeLock.isHeld(for: wiring.settings) { return "\n`serve` is running and sends them." }
-        if drain { return "\n\(due) mails could not be sent yet: `postern queue list` says why." }
-        return "\n\(due) mails wait in the queue until `postern serve` runs; `postern ingest --drain` sends them now."
+        if drain { return "\n\(due) mails could not be sent yet: \(Program.call("queue list")) says why." }
+        return
+            "\n\(due) mails wait in the queue until \(Program.call("serve")) runs; \(Program.call("ingest --drain")) sends them now."
     }
 }
 

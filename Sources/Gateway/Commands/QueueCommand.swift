@@ -58,7 +58,8 @@ struct QueueCommand: AsyncParsableCommand {
             let settings = try common.settings()
             try await settings.openExistingStore().retry(OutgoingMailID(id), now: .now)
             let next =
-                ServeLock.isHeld(for: settings) ? "`serve` sends it now" : "it goes out once `postern serve` runs"
+                ServeLock.isHeld(for: settings)
+                ? "`serve` sends it now" : "it goes out once \(Program.call("serve")) runs"
             common.show(["due": .int(id)], "Mail \(id) is due: \(next).")
         }
     }

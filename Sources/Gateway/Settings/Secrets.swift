@@ -17,7 +17,9 @@ extension Settings {
     /// Reads the secrets, and makes key files that are missing where the settings allow it.
     ///
     /// - Throws: `SettingsError` naming every missing or short secret, `Failure` where a file cannot be made.
-    func secrets() throws -> Secrets {
+    ///
+    /// - Parameter creating: false where nothing may change: a key that would be made is then a passing one.
+    func secrets(creating: Bool = true) throws -> Secrets {
         var problems: [SettingsProblem] = []
         func read(_ secret: Secret, _ file: String, _ path: String) -> String? {
             let text = secret.text()
@@ -28,7 +30,11 @@ extension Settings {
         }
         var keys: [TokenKeys.Key] = []
         for (index, key) in tokenKeys.enumerated() {
-            try createIfAllowed(key.secret)
+            if creating { try createIfAllowed(key.secret) }
+            if !creating, let passing = passingKey(key) {
+                keys.append(passing)
+                continue
+            }
             let path = "keys.tokens[\(index)].secret"
             guard let text = read(key.secret, file, path) else { continue }
             guard text.utf8.count >= Settings.leastKeyBytes else {
@@ -52,6 +58,13 @@ extension Settings {
         return Secrets(
             keys: TokenKeys(current: current, retired: Array(keys.dropFirst())), delivery: delivery,
             mailboxes: passwords)
+    }
+
+    /// A random key in the place of one whose file is still to be made.
+    private func passingKey(_ key: Settings.TokenKey) -> TokenKeys.Key? {
+        guard createsMissingKeys, case .file(let path) = key.secret, !FileManager.default.fileExists(atPath: path)
+        else { return nil }
+        return TokenKeys.Key(id: key.id, secret: (0..<Settings.leastKeyBytes).map { _ in .random(in: .min ... .max) })
     }
 
     private func createIfAllowed(_ secret: Secret) throws {
