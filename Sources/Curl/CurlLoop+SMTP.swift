@@ -1,22 +1,23 @@
 extension CurlLoop {
     /// Hands one mail over by SMTP, on a standing connection where one is free; never throws, never resends.
     package func sendMail(_ mail: SMTPTransfer) async -> SMTPResult {
+        let end = ContinuousClock.now + mail.limit
         let server = SMTPPool.Server(endpoint: mail.endpoint, clientName: mail.clientName)
         var connection: SMTPConnection?
-        switch await smtp.take(server) {
+        switch await smtp.take(server, within: mail.limit) {
         case .stopped:
-            let stopped = TransferError(.stopped, "cancelled before its turn came")
+            let stopped = TransferError(.stopped, "its turn did not come")
             return SMTPResult(replies: [], handedOver: false, error: stopped)
         case .reuse(let standing): connection = standing
         case .connect: break
         }
         var result: SMTPResult?
         if var standing = connection {
-            let outcome = await standing.deliver(mail)
+            let outcome = await standing.deliver(mail, by: end)
             connection = standing
             if !Self.wasGivenUp(outcome) { result = outcome }
         }
-        if result == nil { result = await deliverAnew(mail, &connection) }
+        if result == nil { result = await deliverAnew(mail, by: end, &connection) }
         smtp.giveBack(connection, to: server)
         return result ?? SMTPResult(replies: [], handedOver: false, error: nil)
     }
@@ -27,12 +28,15 @@ extension CurlLoop {
         result.error?.kind == .closed && result.replies.isEmpty && !result.handedOver
     }
 
-    private func deliverAnew(_ mail: SMTPTransfer, _ connection: inout SMTPConnection?) async -> SMTPResult {
+    private func deliverAnew(
+        _ mail: SMTPTransfer, by end: ContinuousClock.Instant, _ connection: inout SMTPConnection?
+    ) async -> SMTPResult {
         let plan = SessionPlan(
-            service: .smtp, endpoint: mail.endpoint, clientName: mail.clientName, timeout: mail.timeout)
+            service: .smtp, endpoint: mail.endpoint, clientName: mail.clientName,
+            timeout: min(mail.timeout, end - .now))
         do throws(SessionLink.OpenFailure) {
             var fresh = SMTPConnection(session: try await open(plan, capabilities: Self.smtpExtensions))
-            let result = await fresh.deliver(mail)
+            let result = await fresh.deliver(mail, by: end)
             connection = fresh
             return result
         } catch {

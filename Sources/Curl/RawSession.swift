@@ -20,7 +20,13 @@ package final class RawSession: Sendable {
     }
 
     /// Sends bytes and says how many the connection took, which matters where the last one changes the meaning.
-    func sendCounting(_ bytes: [UInt8]) async -> SessionLink.Written { await link.write(bytes) }
+    ///
+    /// - Parameter isPart: more must follow before the connection can be used for anything else.
+    func sendCounting(
+        _ bytes: [UInt8], by deadline: ContinuousClock.Instant, isPart: Bool = false
+    ) async -> SessionLink.Written {
+        await link.write(bytes, by: deadline, isPart: isPart)
+    }
 
     /// The next bytes, at least one; throws `closed` at the end and `timeout` after `timeout`.
     ///

@@ -21,17 +21,16 @@ struct SMTPConnection: Sendable {
     var isQuiet: Bool { session.isQuiet && reader.isEmpty }
 
     /// Hands over one mail.
-    mutating func deliver(_ mail: SMTPTransfer) async -> SMTPResult {
+    ///
+    /// - Parameter end: when the last byte of the body must be out.
+    mutating func deliver(_ mail: SMTPTransfer, by end: ContinuousClock.Instant) async -> SMTPResult {
         var result = SMTPResult(replies: [], handedOver: false, error: nil)
-        let deadline = ContinuousClock.now + mail.timeout
+        let pace = Pace(step: mail.timeout, end: end)
         mails += 1
         do throws(TransferError) {
-            try await sendEnvelope(of: mail, &result, deadline)
-            let data = MailData.encode(mail.bytes)
-            let written = await session.sendCounting(data)
-            result.handedOver = written.count == data.count
-            if let error = written.error { throw error }
-            try await expect(200..<300, "the mail", &result, deadline)
+            try await sendEnvelope(of: mail, &result, pace)
+            try await sendBody(of: mail, &result, pace)
+            try await expect(200..<300, "the mail", &result, by: .now + mail.answerTimeout)
         } catch {
             result.error = error
             await recover(from: error, result)
@@ -41,24 +40,55 @@ struct SMTPConnection: Sendable {
         return result
     }
 
+    /// How long things may take before the mail is handed over.
+    private struct Pace {
+        let step: Duration
+        let end: ContinuousClock.Instant
+
+        /// When a step that begins now must have ended.
+        var deadline: ContinuousClock.Instant { min(.now + step, end) }
+    }
+
+    // MARK: Body
+
+    private static let piece = 262_144
+    /// Bytes in a second; a connection that takes fewer for long is as good as gone.
+    private static let slowestPace = 32_768
+
+    /// Sends the body in pieces, each in a time of its own: a slow line is no broken one.
+    private func sendBody(
+        of mail: SMTPTransfer, _ result: inout SMTPResult, _ pace: Pace
+    ) async throws(TransferError) {
+        let data = MailData.encode(mail.bytes)
+        let longest = pace.step + .seconds(data.count / Self.slowestPace)
+        let pace = Pace(step: pace.step, end: min(.now + longest, pace.end))
+        for start in stride(from: 0, to: data.count, by: Self.piece) {
+            let end = min(start + Self.piece, data.count)
+            let written = await session.sendCounting(
+                Array(data[start..<end]), by: pace.deadline, isPart: end < data.count)
+            result.handedOver = start + written.count == data.count
+            if let error = written.error { throw error }
+        }
+    }
+
     // MARK: Envelope
 
     private mutating func sendEnvelope(
-        of mail: SMTPTransfer, _ result: inout SMTPResult, _ deadline: ContinuousClock.Instant
+        of mail: SMTPTransfer, _ result: inout SMTPResult, _ pace: Pace
     ) async throws(TransferError) {
         let commands = try envelope(mail)
         if session.capabilities.contains("PIPELINING") {
-            try await session.send(Array(commands.map(\.line).joined().utf8))
+            try await send(commands.map(\.line).joined(), by: pace.deadline)
         }
         var refusal: TransferError?
         for command in commands {
-            if !session.capabilities.contains("PIPELINING") { try await session.send(Array(command.line.utf8)) }
+            if !session.capabilities.contains("PIPELINING") { try await send(command.line, by: pace.deadline) }
             guard refusal == nil else {
-                try await passOver(command, deadline)
+                try await passOver(command, pace)
                 continue
             }
             do throws(TransferError) {
-                try await expect(command.wanted, command.name, &result, deadline)
+                try await expect(command.wanted, command.name, &result, by: pace.deadline)
             } catch {
                 guard error.kind == .refused, session.capabilities.contains("PIPELINING") else { throw error }
                 refusal = error
@@ -70,11 +100,10 @@ struct SMTPConnection: Sendable {
     /// Reads the reply to a command that had gone out before an earlier one was refused.
     ///
     /// A server that asks for the mail all the same gets an empty one, which has no recipients (RFC 2920 §3.1).
-    private mutating func passOver(_ command: Command, _ deadline: ContinuousClock.Instant) async throws(TransferError)
-    {
-        guard try await reply(deadline).code == Self.startMail.lowerBound else { return }
-        try await session.send(Array(".\r\n".utf8))
-        _ = try await reply(deadline)
+    private mutating func passOver(_ command: Command, _ pace: Pace) async throws(TransferError) {
+        guard try await reply(by: pace.deadline).code == Self.startMail.lowerBound else { return }
+        try await send(".\r\n", by: pace.deadline)
+        _ = try await reply(by: pace.deadline)
     }
 
     private struct Command {
@@ -109,10 +138,14 @@ struct SMTPConnection: Sendable {
 
     // MARK: Replies
 
+    private func send(_ line: String, by deadline: ContinuousClock.Instant) async throws(TransferError) {
+        if let error = await session.sendCounting(Array(line.utf8), by: deadline).error { throw error }
+    }
+
     private mutating func expect(
-        _ wanted: Range<Int>, _ what: String, _ result: inout SMTPResult, _ deadline: ContinuousClock.Instant
+        _ wanted: Range<Int>, _ what: String, _ result: inout SMTPResult, by deadline: ContinuousClock.Instant
     ) async throws(TransferError) {
-        let reply = try await reply(deadline)
+        let reply = try await reply(by: deadline)
         result.replies.append(reply)
         if wanted.contains(reply.code) { return }
         let isRefusal = (400..<600).contains(reply.code)
@@ -120,7 +153,9 @@ struct SMTPConnection: Sendable {
             isRefusal ? .refused : .protocolViolation, "\(what) was answered with \(reply.code) \(reply.text)")
     }
 
-    private mutating func reply(_ deadline: ContinuousClock.Instant) async throws(TransferError) -> SMTPResult.Reply {
+    private mutating func reply(
+        by deadline: ContinuousClock.Instant
+    ) async throws(TransferError) -> SMTPResult.Reply {
         while true {
             if let reply = try reader.next() { return reply }
             let left = deadline - .now
@@ -136,9 +171,10 @@ struct SMTPConnection: Sendable {
             isReusable = false
             return
         }
+        let deadline = ContinuousClock.now + Self.resetTimeout
         do throws(TransferError) {
-            try await session.send(Array("RSET\r\n".utf8))
-            isReusable = try await reply(.now + Self.resetTimeout).code == 250
+            try await send("RSET\r\n", by: deadline)
+            isReusable = try await reply(by: deadline).code == 250
         } catch {
             isReusable = false
         }

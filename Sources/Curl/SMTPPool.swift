@@ -35,12 +35,17 @@ final class SMTPPool: Sendable {
 
     init(connectionsPerServer: Int) { self.connectionsPerServer = connectionsPerServer }
 
-    /// Waits for a turn; whoever got `reuse` or `connect` must call `giveBack`.
-    func take(_ server: Server) async -> Turn {
+    /// Waits for a turn, `limit` at most; whoever got `reuse` or `connect` must call `giveBack`.
+    func take(_ server: Server, within limit: Duration) async -> Turn {
         let id = state.withLock { state in
             state.lastID += 1
             return state.lastID
         }
+        let patience = Task {
+            try await Task.sleep(for: limit)
+            leave(server, id)
+        }
+        defer { patience.cancel() }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let turn = state.withLock { Self.turn(&$0, server, id, continuation, connectionsPerServer) }

@@ -8,11 +8,21 @@ package struct SMTPTransfer: Sendable {
     package var envelopeTo: String
     /// With CRLF line ends, before dot-stuffing.
     package var bytes: [UInt8]
-    /// For the whole: waiting for a connection, connecting, and each reply.
+    /// For each step: connecting, each reply before the mail's, each piece of the body.
     package var timeout: Duration
+    /// For all steps together, from waiting for a connection to the last byte of the body.
+    package var limit: Duration
+    /// For the reply to the whole mail.
+    package var answerTimeout: Duration
+
+    /// Stated so that a claim can outlast it; a body of 28 MB at the slowest pace fits.
+    package static let standardLimit = Duration.seconds(900)
+    /// A server may scan and file before it answers; who does not wait sends twice (RFC 5321 §4.5.3.2.6).
+    package static let standardAnswerTimeout = Duration.seconds(600)
+
     package init(
         endpoint: Endpoint, clientName: String, envelopeFrom: String, envelopeTo: String, bytes: [UInt8],
-        timeout: Duration
+        timeout: Duration, limit: Duration = standardLimit, answerTimeout: Duration = standardAnswerTimeout
     ) {
         self.endpoint = endpoint
         self.clientName = clientName
@@ -20,6 +30,8 @@ package struct SMTPTransfer: Sendable {
         self.envelopeTo = envelopeTo
         self.bytes = bytes
         self.timeout = timeout
+        self.limit = limit
+        self.answerTimeout = answerTimeout
     }
 }
 

@@ -122,7 +122,7 @@ final class SessionDriver {
                 return curl_easy_send(easy.pointer, base + write.count, bytes.count - write.count, &sent)
             }
             write.count += sent
-            isMidWrite = write.count > 0 && write.count < next.bytes.count
+            isMidWrite = write.count > 0 && (next.isPart || write.count < next.bytes.count)
             if code == CURLE_AGAIN {
                 isWritable = false
             } else if code != CURLE_OK {

@@ -17,6 +17,8 @@ final class SessionLink: Sendable {
         let id: UInt64
         let bytes: [UInt8]
         let deadline: ContinuousClock.Instant
+        /// True when the next write goes on with what this one begins.
+        let isPart: Bool
         let done: CheckedContinuation<Written, Never>
     }
 
@@ -71,14 +73,18 @@ final class SessionLink: Sendable {
     /// True while bytes can go both ways and none wait to be read.
     var isQuiet: Bool { state.withLock { $0.failure == nil && $0.inbox.isEmpty } }
 
-    func write(_ bytes: [UInt8]) async -> Written {
-        let deadline = ContinuousClock.now + plan.timeout
+    /// Writes all bytes by `deadline`; without one, within the plan's time.
+    func write(
+        _ bytes: [UInt8], by deadline: ContinuousClock.Instant? = nil, isPart: Bool = false
+    ) async -> Written {
+        let deadline = deadline ?? .now + plan.timeout
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let failure = state.withLock { state -> TransferError? in
                     if let failure = state.failure { return failure }
                     state.lastID += 1
-                    state.writes.append(Write(id: state.lastID, bytes: bytes, deadline: deadline, done: continuation))
+                    state.writes.append(
+                        Write(id: state.lastID, bytes: bytes, deadline: deadline, isPart: isPart, done: continuation))
                     return nil
                 }
                 if let failure {

@@ -16,7 +16,7 @@ struct SessionPlan: Sendable {
     let endpoint: Endpoint
     /// SMTP: our name in EHLO.
     let clientName: String
-    /// Until the login has been accepted, and for each later write.
+    /// Until the login has been accepted, and for each later write without a deadline of its own.
     let timeout: Duration
 
     private var scheme: String { endpoint.security == .tls ? "\(service.rawValue)s" : service.rawValue }

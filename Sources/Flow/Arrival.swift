@@ -69,6 +69,8 @@ package struct Arrival: Sendable {
     /// The From mailboxes: a person's mail has exactly one with an address.
     package var from: [Mailbox]
     package var replyTo: [Mailbox]
+    /// The addresses in Sender and Return-Path: they name the author too, and are shown to nobody.
+    package var otherSenders: [EmailAddress]
     package var messageID: MessageID?
     /// From the Date field; nil where unreadable.
     package var sentAt: Timestamp?
@@ -90,7 +92,7 @@ package struct Arrival: Sendable {
         subject: String, from: [Mailbox], replyTo: [Mailbox], messageID: MessageID?, sentAt: Timestamp?,
         hasNullReturnPath: Bool, verdict: Verdict, proof: ProvenSender, keys: ThreadKeys, reply: ExtractedReply,
         report: DeliveryReport?, attachmentNames: [String], defects: [Defect], unaddressed: UnaddressedPolicy,
-        truncatedFrom: Int?
+        truncatedFrom: Int?, otherSenders: [EmailAddress] = []
     ) {
         self.source = source
         self.receivedAt = receivedAt
@@ -100,6 +102,7 @@ package struct Arrival: Sendable {
         self.subject = subject
         self.from = from
         self.replyTo = replyTo
+        self.otherSenders = otherSenders
         self.messageID = messageID
         self.sentAt = sentAt
         self.hasNullReturnPath = hasNullReturnPath

@@ -12,7 +12,7 @@ func decideReport(_ arrival: Arrival, _ known: Known, _ trace: inout Trace) -> D
             mail, status: failed?.status, severity: report.severity, diagnostic: failed?.diagnostic)
         return trace.decision(
             .dropped, rule: "report", effects: [effect],
-            conversation: conversation.map { .existing($0) }, route: "report \(mail)")
+            conversation: conversation.map { .existing($0) }, routes: [ServedRoute("report \(mail)")])
     }
     trace.add("report", "carries neither a return path nor a Message-ID of ours that verifies: not acted on")
     return trace.decision(.ignored, rule: "report.unproven")
@@ -20,7 +20,7 @@ func decideReport(_ arrival: Arrival, _ known: Known, _ trace: inout Trace) -> D
 
 /// An automatic mail is a note where its sender's side of a conversation is known, and nothing elsewhere.
 func decideAutomatic(_ arrival: Arrival, _ known: Known, _ trace: inout Trace) -> Decision {
-    guard case .conversations(let claims) = route(arrival, known), let claim = claims.first,
+    guard case .targets(let targets) = route(arrival, known), let claim = targets.lazy.compactMap(\.claim).first,
         arrival.proof.proof != .fail
     else {
         trace.add("automatic", "no conversation of its sender: kept, not acted on")
@@ -30,5 +30,5 @@ func decideAutomatic(_ arrival: Arrival, _ known: Known, _ trace: inout Trace) -
     trace.add("automatic", "shown as a note in conversation \(claim.conversation.id)")
     return trace.decision(
         .note, rule: "automatic.note", effects: [.note(in: conversation, by: claim.party)],
-        conversation: conversation, route: "conversation \(claim.conversation.id)")
+        conversation: conversation, routes: [.conversation(claim.conversation.id)])
 }

@@ -19,12 +19,13 @@ extension Journey {
         guard !Denial.isDenial(arrival.reply) else {
             trace.add("question", "answered with a no: arrival \(question.arrival) stays held")
             return trace.decision(
-                .filed, rule: "question.denied", effects: [.useQuestion(question.id)], route: "question \(question.id)")
+                .filed, rule: "question.denied", effects: [.useQuestion(question.id)],
+                routes: [ServedRoute("question \(question.id)")])
         }
         trace.add("question", "question \(question.id) is answered: arrival \(question.arrival) is released")
         return trace.decision(
             .filed, rule: "question.answered",
             effects: [.useQuestion(question.id), .release(question.arrival, vouchedBy: question.person)],
-            route: "question \(question.id)")
+            routes: [ServedRoute("question \(question.id)")])
     }
 }

@@ -128,8 +128,21 @@ package enum Effect: Hashable, Sendable {
     case release(ArrivalID, vouchedBy: PersonID)
     /// What a delivery report said of one of our mails.
     case report(OutgoingMailID, status: String?, severity: DeliveryReport.Severity, diagnostic: String?)
-    /// The security wording was shown to this person in this arrival's answer.
-    case recordWording(to: PersonReference)
+}
+
+/// One thing that a mail is for, by all the keys that copies of the mail may name it with.
+///
+/// The first mail to a practitioner's public address opens a conversation; a copy that comes later finds that conversation
+/// open. Both are for the same thing, so an enquiry goes by the practitioner's key and by the conversation's.
+package struct ServedRoute: Hashable, Sendable {
+    /// `conversation 12`, `practitioner 3`: when one of them has been served by this mail, so has the route.
+    package var keys: [String]
+    package init(_ keys: String...) { self.keys = keys }
+
+    /// The route of a conversation.
+    package static func conversation(_ id: ConversationID) -> ServedRoute { ServedRoute(key(id)) }
+    /// The key of a conversation, which a decision that opens one takes too.
+    package static func key(_ id: ConversationID) -> String { "conversation \(id)" }
 }
 
 /// What happens with one arrival: a value, carried out by the store in the filing transaction.
@@ -141,19 +154,19 @@ package struct Decision: Hashable, Sendable {
     package var effects: [Effect]
     /// The conversation the arrival belongs to, where there is one.
     package var conversation: ConversationReference?
-    /// What makes the effects unique together with sender, Message-ID and body: `conversation 12`, `handle jane-doe`.
-    package var route: String
+    /// What makes the effects unique together with sender, Message-ID and body: one for each thing the mail is for.
+    package var routes: [ServedRoute]
     package var trace: [TraceStep]
 
     package init(
         disposition: Disposition, rule: String, effects: [Effect] = [], conversation: ConversationReference? = nil,
-        route: String = "", trace: [TraceStep] = []
+        routes: [ServedRoute] = [], trace: [TraceStep] = []
     ) {
         self.disposition = disposition
         self.rule = rule
         self.effects = effects
         self.conversation = conversation
-        self.route = route
+        self.routes = routes
         self.trace = trace
     }
 }

@@ -14,7 +14,7 @@ package struct KnownPerson: Hashable, Sendable {
     package var name: String?
     /// A practitioner's handle, lower case.
     package var handle: String?
-    /// The one mail goes to first; never empty.
+    /// The one mail goes to first; empty only for an enquirer who turned out to be somebody else (`PersonMerge`).
     package var addresses: [EmailAddress]
     /// BCP 47, `en`.
     package var locale: String
@@ -150,15 +150,19 @@ package struct Known: Sendable {
     package var resolved: [Resolved]
     /// An earlier arrival with the same (route, sender, Message-ID, body).
     package var earlier: ArrivalID?
+    /// Keys of routes that this mail has been served on before (`ServedRoute`): a copy serves the others only.
+    package var served: Set<String> = []
     package var volume: Volume
     /// Set when an operator or the sender's confirmation releases a held mail: the party who vouches for it.
     package var vouched: PersonID?
     /// Set when an operator releases a held mail: the reason that no longer counts.
     package var waived: HoldReason?
+    /// True while an operator releases a mail that was held, ignored or shown as a note: somebody has looked at it.
+    package var isReleased: Bool
 
     package init(
         now: Timestamp, sender: KnownPerson? = nil, resolved: [Resolved] = [], earlier: ArrivalID? = nil,
-        volume: Volume = Volume(), vouched: PersonID? = nil, waived: HoldReason? = nil
+        volume: Volume = Volume(), vouched: PersonID? = nil, waived: HoldReason? = nil, isReleased: Bool = false
     ) {
         self.now = now
         self.sender = sender
@@ -167,5 +171,6 @@ package struct Known: Sendable {
         self.volume = volume
         self.vouched = vouched
         self.waived = waived
+        self.isReleased = isReleased
     }
 }

@@ -20,10 +20,10 @@ struct Trace {
 
     func decision(
         _ disposition: Disposition, rule: String, effects: [Effect] = [],
-        conversation: ConversationReference? = nil, route: String = ""
+        conversation: ConversationReference? = nil, routes: [ServedRoute] = []
     ) -> Decision {
         Decision(
-            disposition: disposition, rule: rule, effects: effects, conversation: conversation, route: route,
+            disposition: disposition, rule: rule, effects: effects, conversation: conversation, routes: routes,
             trace: steps)
     }
 }

@@ -23,6 +23,10 @@ package func decide(_ arrival: Arrival, _ known: Known, by rules: JourneyRules) 
     case .spam:
         return trace.decision(.held(.suspectedSpam), rule: "spam")
     case .vacation, .autoReply, .notification, .receipt, .challenge, .list, .bulk:
+        if known.isReleased {
+            trace.add("judge", "released by an operator: read as a person's")
+            return decidePerson(arrival, known, rules, &trace)
+        }
         return decideAutomatic(arrival, known, &trace)
     }
 }
@@ -35,9 +39,13 @@ private func decidePerson(
         trace.add("size", "\(size) bytes are over the limit")
         return trace.decision(.held(.tooLarge), rule: "size")
     }
-    guard arrival.senderAddress != nil else {
+    guard let sender = arrival.senderAddress else {
         trace.add("sender", "the From field names nobody, or several")
         return trace.decision(.held(.noSender), rule: "sender")
+    }
+    guard rules.scheme?.owns(sender) != true else {
+        trace.add("sender", "the From address is one of our own, which nobody writes from")
+        return trace.decision(.held(.noSender), rule: "sender.own-address")
     }
     if let over = overBudget(known, rules), known.waived != .overBudget, known.vouched == nil {
         trace.add("budget", over)
@@ -46,9 +54,8 @@ private func decidePerson(
     let journey = Journey(arrival: arrival, known: known, rules: rules)
     switch route(arrival, known) {
     case .question(let question): return journey.answer(to: question, &trace)
-    case .conversations(let claims): return journey.message(in: claims, &trace)
+    case .targets(let targets): return journey.serve(targets, &trace)
     case .foreign(let claim): return journey.unrecognised(claim, &trace)
-    case .practitioner(let person, let continuing): return journey.enquiry(to: person, continuing: continuing, &trace)
     case .general(let general):
         trace.add("thread", "the general address \(general.rawValue) names no practitioner")
         return trace.decision(.held(.unassigned), rule: "general.\(general.rawValue)")
@@ -60,8 +67,8 @@ private func decidePerson(
 /// True for a mail to a conversation whose party wrote it and whose domain is proven.
 private func isProvenOwner(_ arrival: Arrival, _ known: Known) -> Bool {
     guard arrival.proof.proof == .pass, arrival.keys.found.contains(where: \.key.isReplyToken) else { return false }
-    if case .conversations = route(arrival, known) { return true }
-    return false
+    guard case .targets(let targets) = route(arrival, known) else { return false }
+    return targets.contains { $0.claim != nil }
 }
 
 private func overBudget(_ known: Known, _ rules: JourneyRules) -> String? {

@@ -55,6 +55,7 @@ struct Doctor {
                 _ = try Templates(folder: settings.templates); return settings.templates
             })
         findings.append(await store(settings))
+        findings += await people(settings)
         let loop = CurlLoop()
         defer { loop.stop() }
         for mailbox in settings.mailboxes { findings.append(await self.mailbox(mailbox, loop)) }
@@ -108,6 +109,22 @@ struct Doctor {
         } catch {
             return Finding(subject: "store", result: .fail, words: "\(error)")
         }
+    }
+
+    /// What keeps somebody from being brought in; nothing where the store is not there or cannot be read.
+    private func people(_ settings: Settings) async -> [Finding] {
+        guard FileManager.default.fileExists(atPath: settings.store), let store = try? settings.openStore() else {
+            return []
+        }
+        var findings: [Finding] = []
+        for file in settings.people {
+            let problems = (try? await store.importProblems(file.people, now: .now)) ?? []
+            findings += problems.map { problem in
+                Finding(subject: "people", result: .warning, words: "\(file.path), \(problem): left as they are")
+            }
+        }
+        try? store.close()
+        return findings
     }
 
     private func mailbox(_ mailbox: MailboxSettings, _ loop: CurlLoop) async -> Finding {

@@ -33,14 +33,20 @@ struct Wiring: Sendable {
         self.store = store
         logger = JSONLines.logger(level: settings.logLevel)
         let intake = Intake(scheme: settings.scheme, keys: secrets.keys, mailboxes: settings.mailboxes.map(\.policy))
-        let rules = settings.rules
+        var rules = settings.rules
+        rules.scheme = settings.scheme
         self.intake = intake
         judgement = Judgement(
-            read: { intake.arrival(of: $0) }, decide: { arrival, known in decide(arrival, known, by: rules) })
+            read: { intake.arrival(of: $0) }, decide: { [rules] arrival, known in decide(arrival, known, by: rules) })
     }
 
+    /// Brings the people of the settings in; one who cannot be is warned about, and keeps nothing else from running.
     func importPeople() async throws {
-        for file in settings.people { try await store.importPeople(file.people, now: .now) }
+        for file in settings.people {
+            for problem in try await store.importPeople(file.people, now: .now) {
+                logger.warning("\(file.path), \(problem): left as they are")
+            }
+        }
     }
 
     /// - Throws: `TemplateProblems` with all problems of all templates.
@@ -73,7 +79,7 @@ struct Wiring: Sendable {
     }
 
     /// How long a claim lasts: longer than a courier may take for one group.
-    static let lease = Duration.seconds(300)
+    static let lease = OutboxRunner.Options.standardLease
 }
 
 extension Settings {

@@ -59,7 +59,7 @@ struct FolderReader {
             if let undelivered { throw IMAPError.undelivered(uid: undelivered) }
             guard session.hasNews else { return }
         }
-        session.clearNews()
+        // What came in the last round stays news, so that the poller looks again instead of waiting.
     }
 
     private mutating func fetch(

@@ -39,7 +39,8 @@ package struct Intake: Sendable {
             keys: threadKeys(of: message, scheme: scheme, keys: keys).adding(reported(report)),
             reply: extractReply(from: message), report: report,
             attachmentNames: message.attachments.map { $0.filename ?? $0.contentType }, defects: message.defects,
-            unaddressed: policy.unaddressed, truncatedFrom: raw.truncatedFrom)
+            unaddressed: policy.unaddressed, truncatedFrom: raw.truncatedFrom,
+            otherSenders: (message.sender + message.mailboxes("return-path")).compactMap(\.address))
     }
 
     /// Reads mails on all cores; the arrivals are in the mails' order.

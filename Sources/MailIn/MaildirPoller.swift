@@ -48,19 +48,28 @@ package final class MaildirPoller: Sendable {
     private static let coarsestTick = 2.0
 
     /// - Parameters: as of `MailboxPoller`.
-    package init(
+    package convenience init(
         account: MaildirAccount, store: Store, intake: Intake, judgement: Judgement, owner: String?, lease: Duration,
         now: @escaping @Sendable () -> Timestamp, onFiled: @escaping @Sendable ([Filed]) async -> Void,
         logger: Logger,
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
-        self.account = account
-        self.logger = logger
-        self.pause = pause
-        source = MaildirSource(path: account.path, mailbox: account.name, messageLimit: account.messageLimit)
-        filing = Filing(
+        let filing = Filing(
             store: store, intake: intake, judgement: judgement, owner: owner, lease: lease, now: now,
             onFiled: onFiled)
+        let source = MaildirSource(path: account.path, mailbox: account.name, messageLimit: account.messageLimit)
+        self.init(account: account, source: source, filing: filing, logger: logger, pause: pause)
+    }
+
+    init(
+        account: MaildirAccount, source: MaildirSource, filing: Filing, logger: Logger,
+        pause: @escaping @Sendable (Duration) async throws -> Void
+    ) {
+        self.account = account
+        self.source = source
+        self.filing = filing
+        self.logger = logger
+        self.pause = pause
     }
 
     /// How the mailbox is doing.
@@ -71,14 +80,16 @@ package final class MaildirPoller: Sendable {
         var done: Set<String> = []
         var mark: [Date]?
         var failures = 0
+        var unread = Unread()
         while !Task.isCancelled {
             var delay = account.pollInterval
             do {
                 let before = source.changeMark
-                if before != mark {
-                    try await look(&done)
+                if before != mark || unread.isDue(filing.now()) {
+                    let trouble = try await look(&done)
                     mark = Self.isSettled(before) ? before : nil
-                    state.withLock { ($0.lastSuccess, $0.lastError) = (filing.now(), nil) }
+                    unread.note(trouble, now: filing.now())
+                    state.withLock { ($0.lastSuccess, $0.lastError) = (filing.now(), trouble) }
                 }
                 failures = 0
             } catch {
@@ -101,11 +112,26 @@ package final class MaildirPoller: Sendable {
     /// Files what has not been filed, once through the folder; for commands and tests.
     package func runOnce() async throws {
         var done: Set<String> = []
-        try await look(&done)
+        _ = try await look(&done)
+    }
+
+    /// Looks at a folder in which a file could not be read: nothing there need change when it can be.
+    private struct Unread {
+        private var looks = 0
+        private var again: Timestamp?
+
+        func isDue(_ now: Timestamp) -> Bool { again.map { $0 <= now } ?? false }
+
+        mutating func note(_ trouble: String?, now: Timestamp) {
+            looks = trouble == nil ? 0 : looks + 1
+            again = trouble == nil ? nil : now + RetryDelay.after(failures: looks, isLogin: false, chance: 0)
+        }
     }
 
     /// - Parameter done: unique names known to be filed, so that a look does not ask the store for each again.
-    private func look(_ done: inout Set<String>) async throws {
+    /// - Returns: what is wrong with a file that cannot be read, which stops none of the others; nil when all is well.
+    private func look(_ done: inout Set<String>) async throws -> String? {
+        var trouble: String?
         let files = try source.files()
         done.formIntersection(files.map(\.uniqueName))
         var batch: [(MaildirSource.File, RawMail)] = []
@@ -117,7 +143,17 @@ package final class MaildirPoller: Sendable {
                 done.insert(file.uniqueName)
                 continue
             }
-            guard let mail = source.read(file, now: filing.now()) else { continue }
+            let mail: RawMail?
+            do {
+                mail = try source.read(file, now: filing.now())
+            } catch {
+                trouble = "\(file.uniqueName) cannot be read: \(error)"
+                logger.warning(
+                    "a file cannot be read and is tried again later",
+                    metadata: ["mailbox": "\(account.name)", "file": "\(file.uniqueName)", "why": "\(error)"])
+                continue
+            }
+            guard let mail else { continue }
             batch.append((file, mail))
             bytes += mail.bytes.count
             if batch.count >= Self.batchLimit || bytes >= Self.batchBytes {
@@ -126,6 +162,7 @@ package final class MaildirPoller: Sendable {
             }
         }
         try await fileBatch(batch, &done)
+        return trouble
     }
 
     private func fileBatch(_ batch: [(MaildirSource.File, RawMail)], _ done: inout Set<String>) async throws {

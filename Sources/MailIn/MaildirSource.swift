@@ -18,6 +18,8 @@ struct MaildirSource: Sendable {
     let mailbox: String
     /// Bytes above which only the beginning is read.
     let messageLimit: Int
+    /// How a file is opened.
+    var open: @Sendable (URL) throws -> FileHandle = { try FileHandle(forReadingFrom: $0) }
 
     /// Changes when a file has come or gone.
     var changeMark: [Date] {
@@ -40,17 +42,38 @@ struct MaildirSource: Sendable {
     func source(of file: File) -> ArrivalSource { ArrivalSource(mailbox: mailbox, name: file.uniqueName) }
 
     /// The mail in a file; nil when the file is gone or no regular one.
-    func read(_ file: File, now: Timestamp) -> RawMail? {
+    ///
+    /// - Throws: a Foundation error when it cannot be read: its rights, the disk, too many open files.
+    func read(_ file: File, now: Timestamp) throws -> RawMail? {
+        do {
+            return try readAnyway(file, now: now)
+        } catch let error where Self.isGone(error) {
+            return nil
+        }
+    }
+
+    /// Another program may move or remove a mail at any time.
+    private static func isGone(_ error: any Error) -> Bool {
+        let error = error as NSError
+        switch error.domain {
+        case NSPOSIXErrorDomain: return error.code == Int(ENOENT)
+        case NSCocoaErrorDomain:
+            return [CocoaError.fileNoSuchFile, .fileReadNoSuchFile].map(\.rawValue).contains(error.code)
+        default: return false
+        }
+    }
+
+    private func readAnyway(_ file: File, now: Timestamp) throws -> RawMail? {
         let url = URL(fileURLWithPath: "\(path)/\(file.folder)/\(file.name)")
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: url.path),
-            attributes[.type] as? FileAttributeType == .typeRegular,
-            let size = (attributes[.size] as? NSNumber)?.intValue,
-            let handle = try? FileHandle(forReadingFrom: url)
+        let attributes = try FileManager.default.attributesOfItem(atPath: url.path)
+        guard attributes[.type] as? FileAttributeType == .typeRegular,
+            let size = (attributes[.size] as? NSNumber)?.intValue
         else { return nil }
+        let handle = try open(url)
         defer { try? handle.close() }
         let isWhole = size <= messageLimit
         let wanted = isWhole ? messageLimit : FetchWindow.beginningBytes
-        guard let data = try? handle.read(upToCount: wanted) ?? Data() else { return nil }
+        let data = try handle.read(upToCount: wanted) ?? Data()
         let date = attributes[.modificationDate] as? Date
         let receivedAt = date.map { Timestamp(milliseconds: Int64($0.timeIntervalSince1970 * 1000)) } ?? now
         return RawMail(

@@ -8,6 +8,9 @@ struct AttachmentRelay {
     /// The images that the HTML shows, by their old Content-IDs, with their new ones.
     var inline: [String: String] = [:]
 
+    /// Letters on either side of the slash of a content type, as many as the writer of headers takes.
+    private static let longestTypeName = 60
+
     /// What proves or names the sender and nothing else: it would break anyway, since the mail is rebuilt.
     private static let signatures: Set = [
         "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
@@ -96,7 +99,7 @@ struct AttachmentRelay {
         let inner = part.flatMap { message.embedded(in: $0) } ?? Message(parsing: attachment.bytes)
         let text = inner.plainBody ?? inner.htmlBody.map { plainText(fromHTML: $0) } ?? ""
         if !inner.attachments.isEmpty { words.leftOut.append("the files attached to a forwarded message") }
-        let name = mask.masked(attachment.filename ?? "forwarded-message")
+        let name = name(of: attachment) ?? "forwarded-message"
         words.attachments.append(
             .file(
                 Array(mask.masked(text).utf8), contentType: "text/plain", parameters: ["charset": "utf-8"],
@@ -105,7 +108,9 @@ struct AttachmentRelay {
 
     // MARK: Names
 
-    private func name(of attachment: Attachment) -> String? { attachment.filename.map { mask.masked($0) } }
+    private func name(of attachment: Attachment) -> String? {
+        attachment.filename.map { HeaderText.writable(mask.masked($0)) }
+    }
 
     /// The type where it is one and tells nothing; a made-up one must not keep a mail from being written.
     private func type(of attachment: Attachment) -> String {
@@ -114,9 +119,11 @@ struct AttachmentRelay {
         let isToken =
             halves.count == 2
             && halves.allSatisfy { half in
-                !half.isEmpty && half.utf8.count <= 64
+                !half.isEmpty && half.utf8.count <= AttachmentRelay.longestTypeName
                     && half.utf8.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || "-.+_".utf8.contains($0) }
             }
-        return isToken && !mask.holdsSecret(type) ? type : "application/octet-stream"
+        // A file that says it is several parts would have to be written as such.
+        let isFile = isToken && halves[0].lowercased() != "multipart"
+        return isFile && !mask.holdsSecret(type) ? type : "application/octet-stream"
     }
 }

@@ -19,6 +19,7 @@ extension Composer {
         where guarding == .bothParties || person.id != mail.recipient.id {
             secrets.guardAgainst(person)
         }
+        guardSenders(of: mail, in: &secrets)
         if guarding == .others {
             secrets.allow(mail.address)
             for address in mail.recipient.addresses { secrets.allow(address) }
@@ -31,5 +32,15 @@ extension Composer {
         }
         if let question = mail.question { secrets.issue(keys.localPart(for: .question(question.id))) }
         return secrets
+    }
+
+    /// People write from addresses that were never registered, and a confirmed mail is carried all the same.
+    ///
+    /// Our own addresses are left out: a forwarder or a site form may put one there, and it stands in every mail.
+    private func guardSenders(of mail: ClaimedMail, in secrets: inout GuardedSecrets) {
+        guard let entry = mail.entry, entry.author != mail.conversation?.party else { return }
+        for sender in entry.senders where !settings.scheme.owns(sender) && sender != settings.fromAccount {
+            secrets.guardAgainst(sender)
+        }
     }
 }

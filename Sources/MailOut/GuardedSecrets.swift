@@ -47,12 +47,17 @@ struct GuardedSecrets {
 
     /// Guards a person's addresses, in each form their domain can be written in, and telephone numbers.
     mutating func guardAgainst(_ person: Correspondent) {
-        addresses += person.addresses.flatMap(GuardedSecrets.forms)
+        for address in person.addresses { guardAgainst(address) }
         for phone in person.phones {
             let digits = Fold.bytes(phone).filter { $0 &- 0x30 < 10 }
             guard digits.count >= GuardedSecrets.fewestDigits else { continue }
             phones.append(Array(digits.suffix(GuardedSecrets.comparedDigits)))
         }
+    }
+
+    /// Guards an address, in each form its domain can be written in.
+    mutating func guardAgainst(_ address: EmailAddress) {
+        for form in GuardedSecrets.forms(of: address) where !addresses.contains(form) { addresses.append(form) }
     }
 
     mutating func allow(_ address: EmailAddress) { allowed += GuardedSecrets.forms(of: address) }

@@ -12,6 +12,8 @@ struct HeaderComposer {
 
     /// How many of the newest identifiers References keeps beside the first (product: threads hold together).
     private static let newestReferences = 20
+    /// Octets of an identifier that still fits a line with its brackets (RFC 5322 §2.1.1).
+    private static let longestReference = 900
     /// Never All or NDR: bounces must come back.
     private static let suppressed = "DR, RN, NRN, OOF, AutoReply"
 
@@ -68,8 +70,9 @@ struct HeaderComposer {
     }
 
     private var senderName: String {
-        guard mail.template.isRelayed, let author = composer.author(of: mail) else { return settings.organisation }
-        return "\(mask.masked(author.short)) via \(settings.organisation)"
+        let organisation = HeaderText.line(settings.organisation)
+        guard mail.template.isRelayed, let author = composer.author(of: mail) else { return organisation }
+        return "\(mask.masked(author.short)) via \(organisation)"
     }
 
     /// Where an answer to this mail goes: to its question, to its conversation, or to support.
@@ -85,7 +88,12 @@ struct HeaderComposer {
 
     // MARK: Thread
 
-    private var references: [MessageID] { mail.conversation?.references ?? [] }
+    /// Without identifiers that no header takes: who made one up must not keep the mails of the thread from being written.
+    private var references: [MessageID] {
+        (mail.conversation?.references ?? []).filter { id in
+            id.text.utf8.count <= HeaderComposer.longestReference && id.text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        }
+    }
 
     /// The first and the newest, then our own: providers replace Message-IDs, and answers come back with References.
     private var keptReferences: [MessageID] {

@@ -13,15 +13,19 @@ package final class OutboxRunner: Sendable {
     package struct Options: Sendable {
         /// This process's name in claims.
         package var owner: String
-        /// How long a claim lasts; longer than a courier's budget for one group.
+        /// How long a claim lasts, and from handing over on once more; longer than a courier may take for one group, or
+        /// a mail under way would be taken for lost and sent twice.
         package var lease: Duration
         /// After which an uncertain mail is sent again; nil for never by itself.
         package var uncertainWait: Duration?
         /// Groups that are on their way at the same time.
         package var connections: Int
 
+        /// Longer than `SMTPCourier.longestGroup`.
+        package static let standardLease = Duration.seconds(1_800)
+
         package init(
-            owner: String, lease: Duration = .seconds(300), uncertainWait: Duration? = nil, connections: Int = 2
+            owner: String, lease: Duration = standardLease, uncertainWait: Duration? = nil, connections: Int = 2
         ) {
             self.owner = owner
             self.lease = lease
@@ -129,7 +133,7 @@ package final class OutboxRunner: Sendable {
 
     private func send(_ mails: [ClaimedMail]) async throws {
         let prepared = mails.map { prepare($0) }
-        let allowed = Set(try await store.handOver(prepared, owner: options.owner, now: now()))
+        let allowed = Set(try await store.handOver(prepared, owner: options.owner, now: now(), lease: options.lease))
         let ready: [(OutgoingMailID, FrozenMail)] = prepared.compactMap {
             if case .ready(let id, let frozen) = $0, allowed.contains(id) { (id, frozen) } else { nil }
         }

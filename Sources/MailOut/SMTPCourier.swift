@@ -14,16 +14,22 @@ package struct SMTPCourier: Courier {
     private let budget: Duration
     private let logger: Logger
 
+    /// How long mails of a group are begun.
+    package static let standardBudget = Duration.seconds(150)
+    /// The longest that `deliver` can take: the last mail begun within the budget, to the server's last word.
+    package static let longestGroup =
+        standardBudget + SMTPTransfer.standardLimit + SMTPTransfer.standardAnswerTimeout
+
     /// A courier for one server.
     ///
     /// - Parameters:
     ///   - clientName: our name in EHLO.
-    ///   - timeout: for one mail, connecting included.
+    ///   - timeout: for each step of a mail, connecting included.
     ///   - budget: for one group; mails that have not been begun by then are put off, so that a slow server cannot hold
     ///     them beyond their lease.
     package init(
         loop: CurlLoop, endpoint: Endpoint, clientName: String, timeout: Duration = .seconds(120),
-        budget: Duration = .seconds(150), logger: Logger
+        budget: Duration = standardBudget, logger: Logger
     ) {
         self.loop = loop
         self.endpoint = endpoint

@@ -7,7 +7,7 @@ enum SubjectLine {
 
     /// The subject in its own case; empty where there is none.
     static func base(_ subject: String) -> String {
-        let line = subject.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let line = HeaderText.line(subject)
         let base = baseSubject(line)
         guard !base.isEmpty else { return "" }
         let lowered = line.lowercased()

@@ -60,8 +60,7 @@ package struct Templates: Sendable {
             let text = library.render(plain, withTemplate: "\(name.rawValue)/text.txt"),
             let html = library.render(values.escaped, withTemplate: "\(name.rawValue)/html.html")
         else { return nil }
-        let line = subject.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return Rendered(subject: line, text: Templates.tidy(text), html: html)
+        return Rendered(subject: HeaderText.line(subject), text: Templates.tidy(text), html: html)
     }
 
     private func candidates(_ locale: String) -> [String] {

@@ -28,16 +28,17 @@ enum ArrivalRow {
         try db.run(
             """
             INSERT INTO arrival (mailbox, folder, uid_validity, uid, name, received_at, filed_at, raw, truncated_from,
-                body_digest, sender, from_text, subject, message_id, verdict, proof, disposition, reason, rule, trace,
-                conversation)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                body_digest, sender, from_text, senders, subject, message_id, verdict, proof, disposition, reason, rule,
+                trace, conversation)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 source.mailbox.stored, source.folder.stored, Int64(source.uidValidity), Int64(source.uid),
                 source.name.stored, arrival.receivedAt.milliseconds, now.milliseconds, digest, arrival.truncatedFrom,
                 arrival.bodyDigest.bytes.stored, arrival.senderAddress?.canonical, arrival.fromText.stored,
-                arrival.subject.stored, arrival.messageID?.text, arrival.verdict.kind.rawValue,
-                arrival.proof.proof.rawValue, decision.disposition.name, decision.disposition.reason?.rawValue,
+                Senders.stored(of: arrival), arrival.subject.stored, arrival.messageID?.text,
+                arrival.verdict.kind.rawValue, arrival.proof.proof.rawValue, decision.disposition.name,
+                decision.disposition.reason?.rawValue,
                 decision.rule, decision.trace.stored, conversation?.rawValue,
             ])
         return ArrivalID(db.lastInsertedRowID)

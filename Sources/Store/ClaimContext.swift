@@ -46,8 +46,10 @@ struct ClaimContext {
     private mutating func entry(_ row: Row, withRaw: Bool) throws -> ClaimedMail.EntryContext? {
         guard let id: Int64 = row["entry"],
             let found = try db.row(
-                "SELECT author, text, trimmed, rule, confidence, unproven, written_at, arrival FROM entry WHERE id = ?",
-                [id]),
+                """
+                SELECT conversation, author, text, trimmed, rule, confidence, unproven, written_at, arrival
+                FROM entry WHERE id = ?
+                """, [id]),
             let author = Party(rawValue: found["author"])
         else { return nil }
         let arrival: Int64? = found["arrival"]
@@ -55,7 +57,9 @@ struct ClaimContext {
             id: EntryID(id), author: author, text: found["text"], trimmed: found["trimmed"], rule: found["rule"],
             confidence: found["confidence"], isUnproven: found["unproven"],
             writtenAt: Timestamp(milliseconds: found["written_at"]),
-            raw: withRaw ? try arrival.flatMap { try raw($0) } : nil)
+            raw: withRaw ? try arrival.flatMap { try raw($0) } : nil,
+            senders: try Senders.load(
+                of: EntryID(id), by: author, in: ConversationID(found["conversation"]), db))
     }
 
     private mutating func raw(_ arrival: Int64) throws -> [UInt8]? {

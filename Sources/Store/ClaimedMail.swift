@@ -55,9 +55,13 @@ package struct ClaimedMail: Sendable {
         package var writtenAt: Timestamp
         /// The mail it came in, for its HTML and attachments; nil where it did not come by mail or has been dropped.
         package var raw: [UInt8]?
+        /// Every address that mail named its sender by, registered or not, and that mails before it did which it may
+        /// quote; kept when `raw` is dropped.
+        package var senders: [EmailAddress]
         package init(
             id: EntryID, author: Party, text: String, trimmed: String, rule: String, confidence: Double,
-            isUnproven: Bool, writtenAt: Timestamp, raw: [UInt8]?
+            isUnproven: Bool, writtenAt: Timestamp, raw: [UInt8]?,
+            senders: [EmailAddress] = []
         ) {
             self.id = id
             self.author = author
@@ -68,6 +72,7 @@ package struct ClaimedMail: Sendable {
             self.isUnproven = isUnproven
             self.writtenAt = writtenAt
             self.raw = raw
+            self.senders = senders
         }
     }
 

@@ -16,17 +16,52 @@ struct EffectKey {
     private let aim: String
 
     init(of arrival: Arrival, aim: String) {
-        digest = (arrival.messageID == nil ? arrival.rawDigest : arrival.bodyDigest).bytes.stored
+        digest = EffectKey.digest(of: arrival).bytes.stored
         sender = arrival.senderAddress?.canonical ?? ""
         messageID = arrival.messageID?.text ?? ""
         self.aim = aim
     }
 
-    /// The arrival that had the effects of this decision before; a held copy also finds a held one.
-    func holder(of decision: Decision, besides own: ArrivalID?, in db: Database) throws -> ArrivalID? {
-        let found = try holder(route: decision.route, held: false, besides: own, in: db)
-        guard found == nil, decision.disposition.isHeld else { return found }
-        return try holder(route: heldRoute(decision), held: true, besides: own, in: db)
+    // A mail that the server would not deliver, or not whole, has nothing of its own but its place.
+    private static func digest(of arrival: Arrival) -> Digest {
+        guard arrival.messageID == nil else { return arrival.bodyDigest }
+        guard arrival.raw.isEmpty || arrival.truncatedFrom != nil else { return arrival.rawDigest }
+        let place = arrival.source
+        let words = [place.mailbox, place.folder, "\(place.uidValidity)", "\(place.uid)", place.name]
+        return Digest(of: Array(words.joined(separator: "\n").utf8))
+    }
+
+    /// What of a decision has happened already, by an earlier copy of the mail.
+    struct Earlier {
+        let arrival: ArrivalID
+        /// The keys of the routes that were served.
+        let keys: Set<String>
+        /// Nothing of the decision is left.
+        let isAll: Bool
+    }
+
+    /// The copy that had effects of this decision before; a held copy also finds a held one.
+    func earlier(than decision: Decision, besides own: ArrivalID?, in db: Database) throws -> Earlier? {
+        var taken: Set<String> = []
+        var first: ArrivalID?
+        for key in keys(of: decision) {
+            guard let holder = try holder(route: key, held: false, besides: own, in: db) else { continue }
+            taken.insert(key)
+            first = first ?? holder
+        }
+        if let first {
+            let isAll = decision.routes.allSatisfy { !taken.isDisjoint(with: $0.keys.map(\.stored)) }
+            return Earlier(arrival: first, keys: taken, isAll: isAll)
+        }
+        guard decision.disposition.isHeld else { return nil }
+        return try holder(route: heldRoute(decision), held: true, besides: own, in: db).map {
+            Earlier(arrival: $0, keys: [], isAll: true)
+        }
+    }
+
+    /// Of a decision for nothing in particular the mail itself is the route.
+    private func keys(of decision: Decision) -> [String] {
+        decision.routes.isEmpty ? [""] : decision.routes.flatMap(\.keys).map(\.stored)
     }
 
     private func holder(route: String, held: Bool, besides own: ArrivalID?, in db: Database) throws -> ArrivalID? {
@@ -41,19 +76,28 @@ struct EffectKey {
     /// Takes the effects for this arrival; duplicates take nothing.
     func claim(for decision: Decision, by arrival: ArrivalID, in db: Database) throws {
         guard decision.disposition != .dropped || !decision.effects.isEmpty else { return }
-        let isHeld = decision.disposition.isHeld
+        guard !decision.disposition.isHeld else {
+            return try claim(heldRoute(decision), held: true, by: arrival, in: db)
+        }
+        for key in keys(of: decision) { try claim(key, held: false, by: arrival, in: db) }
+    }
+
+    /// A conversation that the decision opened is served by it: a copy that comes later will find it open.
+    func claim(_ opened: ConversationID, by arrival: ArrivalID, in db: Database) throws {
+        try claim(ServedRoute.key(opened), held: false, by: arrival, in: db)
+    }
+
+    private func claim(_ route: String, held: Bool, by arrival: ArrivalID, in db: Database) throws {
         try db.run(
             """
             INSERT INTO effect (digest, sender, message_id, route, held, arrival) VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
-            """,
-            [
-                digest, sender, messageID, isHeld ? heldRoute(decision) : decision.route.stored, isHeld,
-                arrival.rawValue,
-            ])
+            """, [digest, sender, messageID, route, held, arrival.rawValue])
     }
 
-    private func heldRoute(_ decision: Decision) -> String { "\(decision.route) → \(aim)".stored }
+    private func heldRoute(_ decision: Decision) -> String {
+        "\(decision.routes.flatMap(\.keys).joined(separator: ", ")) → \(aim)".stored
+    }
 }
 
 extension Disposition {

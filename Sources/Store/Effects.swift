@@ -16,7 +16,9 @@ struct Effects {
     var queued: [OutgoingMailID] = []
     var queuedByReleases: [OutgoingMailID] = []
     var registered: PersonID?
+    /// The conversation that `.opened` means now: the one that was opened last.
     var opened: ConversationID?
+    var allOpened: [ConversationID] = []
     var entries: [ConversationID: EntryID] = [:]
     var question: Question = .none
 
@@ -42,7 +44,9 @@ struct Effects {
         case .register(let name, let address, let locale):
             registered = try register(name: name, address: address, locale: locale)
         case .open(let kind, let practitioner, let counterpart, let subject):
-            opened = try open(kind, practitioner, try person(counterpart), subject)
+            let conversation = try open(kind, practitioner, try person(counterpart), subject)
+            opened = conversation
+            allOpened.append(conversation)
         case .add(let reference, let party, let unproven):
             try add(.message, to: try conversation(reference), by: party, unproven: unproven)
         case .note(let reference, let party):
@@ -58,8 +62,6 @@ struct Effects {
             queuedByReleases += try filing.releaseWaiting(held, vouchedBy: person)
         case .report(let mail, let status, let severity, let diagnostic):
             try report(mail, status, severity, diagnostic)
-        case .recordWording(let reference):
-            try recordWording(to: try person(reference))
         }
     }
 
@@ -165,16 +167,23 @@ extension Effects {
         let pending = try db.number(
             "SELECT id FROM question WHERE sender = ? AND asked = ? AND used_at IS NULL AND expires_at > ? LIMIT 1",
             [sender, address.canonical, now.milliseconds])
-        guard pending == nil else {
+        if let pending {
             question = .pending
-            return
+            return try cover(by: QuestionID(pending))
         }
         try db.run(
             "INSERT INTO question (arrival, sender, asked, person, asked_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
             [
                 id.rawValue, sender, address.canonical, person.rawValue, now.milliseconds, expiresAt.milliseconds,
             ])
-        question = .asked(QuestionID(db.lastInsertedRowID))
+        let asked = QuestionID(db.lastInsertedRowID)
+        question = .asked(asked)
+        try cover(by: asked)
+    }
+
+    /// Remembers the question that this mail waits for, its own or an earlier one: the answer is about both.
+    private func cover(by question: QuestionID) throws {
+        try db.run("UPDATE arrival SET question = ? WHERE id = ?", [question.rawValue, id.rawValue])
     }
 
     private func use(_ question: QuestionID) throws {
@@ -193,25 +202,6 @@ extension Effects {
             VALUES (?, ?, ?, ?, ?, ?)
             """,
             [mail.rawValue, id.rawValue, severity.rawValue, status?.stored, diagnostic?.stored, now.milliseconds])
-        guard severity == .hard else { return }
-        // A final report outranks the server that took the mail, and settles what was uncertain.
-        let note = "report: \([status, diagnostic].compactMap { $0 }.joined(separator: " "))"
-        try db.run(
-            """
-            UPDATE outgoing SET state = 'failed', settled_at = ?, due_at = NULL, note = ?
-            WHERE id = ? AND state IN ('sent', 'uncertain')
-            """, [now.milliseconds, note.stored, mail.rawValue])
+        if severity == .hard { try Queue(db: db).believeReports(on: mail, now: now) }
     }
-
-    private func recordWording(to person: PersonID) throws {
-        try db.run(
-            "INSERT INTO wording (person, wording, arrival, shown_at) VALUES (?, ?, ?, ?)",
-            [person.rawValue, SecurityMessage.wording, id.rawValue, now.milliseconds])
-    }
-}
-
-/// What everybody is told (product §2.1), as it is recorded with each showing.
-package enum SecurityMessage {
-    /// The sentence of this version.
-    package static let wording = "Please note these messages are monitored for training purposes"
 }

@@ -69,16 +69,17 @@ struct Filing {
     /// Asks for the decision; one whose effects have happened already is asked for again with that knowledge.
     func decide(_ arrival: Arrival, _ known: Known, _ key: EffectKey, releasing id: ArrivalID?) throws -> Decision {
         let decision = try judgement.decide(arrival, known)
-        guard let earlier = try key.holder(of: decision, besides: id, in: db) else { return decision }
+        guard let earlier = try key.earlier(than: decision, besides: id, in: db) else { return decision }
         var informed = known
-        informed.earlier = earlier
+        if earlier.isAll { informed.earlier = earlier.arrival } else { informed.served = earlier.keys }
         let second = try judgement.decide(arrival, informed)
         if second.disposition == .dropped, second.effects.isEmpty { return second }
-        let step = TraceStep("unique", "the same mail was acted on as arrival \(earlier)")
+        if !earlier.isAll, try key.earlier(than: second, besides: id, in: db) == nil { return second }
+        let step = TraceStep("unique", "the same mail was acted on as arrival \(earlier.arrival)")
         return Decision(
             disposition: .dropped, rule: "duplicate",
             conversation: decision.conversation?.existing.map { .existing($0) },
-            route: decision.route, trace: decision.trace + [step])
+            routes: decision.routes, trace: decision.trace + [step])
     }
 
     /// Writes everything that follows from a decision whose arrival has its row.
@@ -89,6 +90,7 @@ struct Filing {
         try key.claim(for: decision, by: id, in: db)
         var effects = Effects(filing: self, arrival: arrival, id: id, known: known, isRelease: isRelease)
         for effect in decision.effects { try effects.apply(effect) }
+        for opened in effects.allOpened { try key.claim(opened, by: id, in: db) }
         if decision.conversation == .opened || !effects.queued.isEmpty {
             let conversation = try decision.conversation.map { try effects.conversation($0) }
             try ArrivalRow.complete(

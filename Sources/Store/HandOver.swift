@@ -6,25 +6,28 @@ package import Triage
 extension Store {
     /// Freezes what is new and marks the ready ones `handing-over`, in one durable commit; the others are put aside.
     ///
+    /// - Parameter lease: from now on, however old the claim is; longer than the courier may take for all of them.
     /// - Returns: the mails that may be handed over now: still claimed by `owner`.
     package func handOver(
-        _ prepared: [Preparation], owner: String, now: Timestamp
+        _ prepared: [Preparation], owner: String, now: Timestamp, lease: Duration
     ) async throws -> [OutgoingMailID] {
-        try await write { db in
+        let lease = Lease(owner: owner, until: now + lease)
+        return try await write { db in
             let queue = Queue(db: db)
-            return try prepared.compactMap { try queue.handOver($0, owner: owner, now: now) }
+            return try prepared.compactMap { try queue.handOver($0, lease, now: now) }
         }
     }
 }
 
 extension Queue {
     fileprivate func handOver(
-        _ preparation: Preparation, owner: String, now: Timestamp
+        _ preparation: Preparation, _ lease: Lease, now: Timestamp
     ) throws -> OutgoingMailID? {
+        let owner = lease.owner
         switch preparation {
         case .ready(let id, let mail):
             guard try isClaimed(id, by: owner) else { return nil }
-            return try freeze(mail, id, now) ? id : nil
+            return try freeze(mail, id, lease, now) ? id : nil
         case .leak(let id, let found):
             try putAside(id, .held, "leak: \(found)", owner: owner, now: now)
         case .cancelled(let id, let why):
@@ -41,12 +44,16 @@ extension Queue {
     }
 
     /// False where the bytes cannot be stored, as with a Message-ID that another mail has: that mail is held (G6).
-    private func freeze(_ mail: FrozenMail, _ id: OutgoingMailID, _ now: Timestamp) throws -> Bool {
+    private func freeze(
+        _ mail: FrozenMail, _ id: OutgoingMailID, _ lease: Lease, _ now: Timestamp
+    ) throws -> Bool {
         do {
             return try db.savepoint {
                 if try !FrozenRow.exists(id, in: db) { try FrozenRow.insert(mail, for: id, in: db) }
                 try db.run(
-                    "UPDATE outgoing SET state = 'handing-over', attempts = attempts + 1 WHERE id = ?", [id.rawValue])
+                    """
+                    UPDATE outgoing SET state = 'handing-over', attempts = attempts + 1, lease_until = ? WHERE id = ?
+                    """, [lease.until.milliseconds, id.rawValue])
                 return true
             }
         } catch let error as DatabaseError where error.isOfOneMail {

@@ -3,12 +3,12 @@ import GRDB
 package import Mail
 package import Triage
 
-/// A held (or ignored) mail as the operator sees it.
+/// A mail that was held, ignored or shown as a note, as the operator sees it.
 package struct HeldMail: Sendable {
     package var arrival: ArrivalID
     package var source: ArrivalSource
     package var receivedAt: Timestamp
-    /// `HoldReason.rawValue`, or `ignored`.
+    /// `HoldReason.rawValue`, `ignored` or `note`.
     package var reason: String
     package var from: String
     package var subject: String
@@ -28,18 +28,19 @@ package struct HeldMail: Sendable {
 }
 
 extension Store {
-    /// The mails that wait for the operator, newest first; `ignored` adds automatic ones filed without effect.
+    /// The mails that wait for the operator, newest first; `ignored` adds automatic ones: those filed without
+    /// effect, and those shown as notes.
     package func heldMails(includingIgnored ignored: Bool, limit: Int) async throws -> [HeldMail] {
         try await read { db in
-            let kept = ignored ? "disposition IN ('held', 'ignored')" : "disposition = 'held'"
+            let kept = ignored ? HeldMail.isKept : "disposition = 'held'"
             return try db.rows("\(HeldMail.columns) WHERE \(kept) ORDER BY id DESC LIMIT ?", [limit]).map(HeldMail.init)
         }
     }
 
-    /// One held or ignored mail; nil for any other arrival.
+    /// One mail that was held, ignored or shown as a note; nil for any other arrival.
     package func heldMail(_ id: ArrivalID) async throws -> HeldMail? {
         try await read { db in
-            try db.row("\(HeldMail.columns) WHERE id = ? AND disposition IN ('held', 'ignored')", [id.rawValue])
+            try db.row("\(HeldMail.columns) WHERE id = ? AND \(HeldMail.isKept)", [id.rawValue])
                 .map(HeldMail.init)
         }
     }
@@ -62,6 +63,8 @@ extension Store {
 }
 
 extension HeldMail {
+    /// In the words of the partial index that holds these rows.
+    fileprivate static let isKept = "disposition IN ('held', 'ignored', 'note')"
     fileprivate static let columns = """
         SELECT id, mailbox, folder, uid_validity, uid, name, received_at, disposition, reason, from_text, subject, trace
         FROM arrival

@@ -3,11 +3,11 @@ import GRDB
 import Mail
 import Triage
 
-/// A held or ignored mail on its way to being decided again.
+/// A mail that was held, ignored or shown as a note, on its way to being decided again.
 struct HeldRow {
     let id: ArrivalID
     let source: ArrivalSource
-    /// nil for an ignored one.
+    /// nil for one that was not held.
     let reason: HoldReason?
     /// nil once the bytes have been dropped.
     let mail: RawMail?
@@ -18,7 +18,7 @@ struct HeldRow {
             let source = try source(of: id, in: db)
         else { throw StoreError.noSuchRow("arrival \(id)") }
         let disposition: String = row["disposition"]
-        guard disposition == "held" || disposition == "ignored" else { throw StoreError.notHeld(id) }
+        guard ["held", "ignored", "note"].contains(disposition) else { throw StoreError.notHeld(id) }
         let reason: String? = row["reason"]
         return HeldRow(
             id: id, source: source, reason: reason.flatMap { HoldReason(rawValue: $0) },

@@ -26,3 +26,13 @@ package struct ImportedPerson: Sendable, Hashable {
         self.timeZone = timeZone
     }
 }
+
+/// A row of an import that was left out, and why.
+package struct ImportProblem: Sendable, Hashable, CustomStringConvertible {
+    /// Counted from 1.
+    package let row: Int
+    package let externalID: String
+    package let reason: String
+
+    package var description: String { "row \(row), person \(externalID): \(reason)" }
+}

@@ -32,7 +32,7 @@ enum PersonRow {
             } else {
                 try db.rows("\(columns) ORDER BY id LIMIT ?", [limit])
             }
-        return try rows.compactMap { try person($0, in: db) }
+        return try rows.compactMap { try person($0, in: db) }.filter { !$0.addresses.isEmpty }
     }
 
     /// The addresses of a person, the one mail goes to first.
@@ -44,11 +44,9 @@ enum PersonRow {
     private static func person(_ row: Row, in db: Database) throws -> KnownPerson? {
         let id: Int64 = row["id"]
         guard let role = KnownPerson.Role(rawValue: row["role"]) else { return nil }
-        let addresses = try addresses(of: id, in: db)
-        guard !addresses.isEmpty else { return nil }
         return KnownPerson(
-            id: PersonID(id), role: role, name: row["name"], handle: row["handle"], addresses: addresses,
-            locale: row["locale"], wasWelcomed: row["welcomed"])
+            id: PersonID(id), role: role, name: row["name"], handle: row["handle"],
+            addresses: try addresses(of: id, in: db), locale: row["locale"], wasWelcomed: row["welcomed"])
     }
 
     /// As the composer needs them.

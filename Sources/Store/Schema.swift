@@ -44,6 +44,7 @@ enum Schema {
             body_digest BLOB NOT NULL CHECK (length(body_digest) = 32),
             sender TEXT,
             from_text TEXT NOT NULL,
+            senders TEXT NOT NULL,
             subject TEXT NOT NULL,
             message_id TEXT,
             verdict TEXT NOT NULL CHECK (verdict IN ('ours', 'delivery-report', 'vacation', 'auto-reply',
@@ -57,6 +58,7 @@ enum Schema {
             rule TEXT NOT NULL,
             trace TEXT NOT NULL,
             conversation INTEGER REFERENCES conversation (id),
+            question INTEGER REFERENCES question (id),
             queued INTEGER NOT NULL DEFAULT 0,
             CHECK ((disposition IN ('held', 'discarded')) = (reason IS NOT NULL)),
             UNIQUE (mailbox, folder, uid_validity, uid, name)
@@ -66,7 +68,7 @@ enum Schema {
         CREATE INDEX arrival_body ON arrival (body_digest, filed_at) WHERE disposition <> 'dropped';
         CREATE INDEX arrival_held_sender ON arrival (sender, id) WHERE disposition = 'held';
         CREATE INDEX arrival_held ON arrival (id) WHERE disposition = 'held';
-        CREATE INDEX arrival_kept ON arrival (id) WHERE disposition IN ('held', 'ignored');
+        CREATE INDEX arrival_kept ON arrival (id) WHERE disposition IN ('held', 'ignored', 'note');
         CREATE TABLE effect (
             digest BLOB NOT NULL CHECK (length(digest) = 32),
             sender TEXT NOT NULL,
@@ -223,7 +225,7 @@ enum Schema {
             id INTEGER PRIMARY KEY,
             person INTEGER NOT NULL REFERENCES person (id),
             wording TEXT NOT NULL,
-            arrival INTEGER NOT NULL REFERENCES arrival (id),
+            outgoing INTEGER NOT NULL UNIQUE REFERENCES outgoing (id),
             shown_at INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX wording_person ON wording (person, shown_at);

@@ -18,6 +18,7 @@ extension Store {
             let queue = Queue(db: db)
             for outcome in outcomes {
                 try queue.settle(outcome.id, outcome.outcome, retryAt: outcome.retryAt, now: now)
+                try queue.recordShowing(by: outcome.id, now: now)
             }
         }
     }
@@ -43,7 +44,7 @@ extension Queue {
     ) throws {
         switch outcome {
         case .sent(let reply):
-            // Whatever was thought of it meanwhile, the server has it.
+            // Whatever was thought of it meanwhile, the server has it, unless a report says what became of it.
             try end(
                 id, .sent, reply, now, states: "'due', 'claimed', 'handing-over', 'uncertain', 'failed', 'cancelled'")
         case .failed(let reply):
@@ -53,10 +54,32 @@ extension Queue {
         case .uncertain(let reply):
             try leaveUncertain(id, reply, retryAt, now)
         }
+        try believeReports(on: id, now: now)
     }
 
     /// Where an attempt can still have an outcome; `uncertain` after its lease ran out under a slow server.
     private static let open = "'claimed', 'handing-over', 'uncertain'"
+
+    /// A final report outranks the server that took the mail, and settles what was uncertain; it may have been read
+    /// before the server's answer was stored.
+    ///
+    /// Reports from before an operator's retry, which moved `give_up_at`, say nothing of this attempt.
+    func believeReports(on id: OutgoingMailID, now: Timestamp) throws {
+        let row = try db.row(
+            """
+            SELECT status, diagnostic FROM report
+            WHERE outgoing = ?1 AND severity = 'hard'
+                AND reported_at >= (SELECT give_up_at FROM outgoing WHERE id = ?1) - ?2
+            ORDER BY id DESC LIMIT 1
+            """, [id.rawValue, StorePeriods.patience.milliseconds])
+        guard let row else { return }
+        let words = [row["status"], row["diagnostic"]] as [String?]
+        try db.run(
+            """
+            UPDATE outgoing SET state = 'failed', settled_at = ?, due_at = NULL, note = ?
+            WHERE id = ? AND state IN ('sent', 'uncertain')
+            """, [now.milliseconds, "report: \(words.compactMap { $0 }.joined(separator: " "))".stored, id.rawValue])
+    }
 
     private func end(
         _ id: OutgoingMailID, _ state: OutgoingState, _ reply: ServerReply, _ now: Timestamp, states: String
@@ -99,13 +122,15 @@ extension Queue {
             UPDATE outgoing SET state = 'due', owner = NULL, lease_until = NULL, due_at = coalesce(due_at, created_at)
             WHERE state IN ('claimed', 'handing-over') AND state = 'claimed' AND (owner = ? OR lease_until <= ?)
             """, [owner, now.milliseconds])
-        try db.run(
+        let cutOff = try db.rows(
             """
             UPDATE outgoing SET state = 'uncertain', owner = NULL, lease_until = NULL, settled_at = ?, due_at = ?,
                 note = 'the process that handed it over ended before the answer was stored'
             WHERE state IN ('claimed', 'handing-over') AND state = 'handing-over' AND (owner = ? OR lease_until <= ?)
+            RETURNING id
             """, [now.milliseconds, sendAgainAt, owner, now.milliseconds])
-        return db.changesCount
+        for row in cutOff { try believeReports(on: OutgoingMailID(row["id"]), now: now) }
+        return cutOff.count
     }
 }
 

@@ -1,5 +1,9 @@
 /// How much the store looks at or waits for, so that no mail and no row costs more than it should.
 enum StoreLimits {
+    /// Addresses of its sender that are kept of one mail, and guarded in one: people have one to four.
+    static let senders = 32
+    /// Entries of a conversation whose senders are guarded in the newest of them.
+    static let quotedEntries = 40
     /// Thread keys of one mail that are looked up.
     static let threadKeys = 40
     /// Mails that are counted for one budget; a budget above it never ends.

@@ -5,6 +5,9 @@ import Triage
 
 extension Lookup {
     /// How often mail like this has come within the last hour.
+    ///
+    /// A conversation's budget counts what reached it, a sender's what was sent on: what an outsider who holds a key or
+    /// writes a name can bring about (held mails, copies) must not hold the mails of those who belong there.
     func volume(_ arrival: Arrival, _ conversation: ConversationID?) throws -> Volume {
         let since = (now - StorePeriods.budget).milliseconds
         var volume = Volume()
@@ -14,11 +17,16 @@ extension Lookup {
         }
         if let conversation {
             volume.inConversation = try count(
-                "SELECT 1 FROM arrival WHERE conversation = ? AND filed_at > ?", [conversation.rawValue, since])
+                """
+                SELECT 1 FROM arrival
+                WHERE conversation = ? AND filed_at > ? AND disposition IN ('filed', 'note')
+                """, [conversation.rawValue, since])
         }
         volume.sameBody = try count(
-            "SELECT 1 FROM arrival WHERE body_digest = ? AND filed_at > ? AND disposition <> 'dropped'",
-            [arrival.bodyDigest.bytes.stored, since])
+            """
+            SELECT 1 FROM arrival
+            WHERE body_digest = ? AND filed_at > ? AND disposition <> 'dropped' AND (queued > 0 OR disposition = 'held')
+            """, [arrival.bodyDigest.bytes.stored, since])
         volume.toStrangers = Int(
             try db.number(
                 "SELECT coalesce(sum(mails), 0) FROM stranger_minute WHERE minute > ?",

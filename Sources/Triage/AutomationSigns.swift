@@ -28,7 +28,12 @@ struct AutomationSigns {
 
     var complaint: [String] {
         if ReportKind(message) == .complaint { return ["Content-Type: feedback-report"] }
-        return subject.begins(with: "complaint about message from ") ? ["Subject: \(message.subject)"] : []
+        // QUIRK: feedback loops of webmail name the server's address and have no structure, see `JudgeTests`.
+        let opening = Array("complaint about message from ".utf8)
+        guard subject.starts(with: opening), let next = subject.dropFirst(opening.count).first, next.isDigit else {
+            return []
+        }
+        return ["Subject: \(message.subject)"]
     }
 
     // MARK: Answers of machines
@@ -37,7 +42,9 @@ struct AutomationSigns {
         if let field = header.all("auto-submitted").first(where: { AutoSubmitted($0.value).isVacation }) {
             return ["Auto-Submitted: \(field.rawText)"]
         }
-        if saysAbsence { return ["Subject: \(message.subject)"] }
+        let words = ["Subject: \(message.subject)"]
+        if isNoticeOfAbsence { return words }
+        if mentionsAbsence, !anyMachine.isEmpty { return anyMachine + words }
         let machine = answer.isEmpty ? generated + nullPath : answer
         guard !machine.isEmpty, bodySaysAbsence else { return [] }
         return machine + ["the text speaks of an absence"]
@@ -48,13 +55,15 @@ struct AutomationSigns {
             return ["\(field.name): \(field.rawText)"]
         }
         guard AutoReplyWords.challenges.contains(where: { subject.starts(with: $0) }) else { return [] }
-        let machine = answer + nullPath + generated + precedence(["bulk", "junk", "auto_reply"])
-        return machine.isEmpty ? [] : machine + ["Subject: \(message.subject)"]
+        return anyMachine.isEmpty ? [] : anyMachine + ["Subject: \(message.subject)"]
     }
 
     var autoReply: [String] {
         if !answer.isEmpty { return answer }
-        return AutoReplyWords.subjects.contains { subject.starts(with: $0) } ? ["Subject: \(message.subject)"] : []
+        let words = ["Subject: \(message.subject)"]
+        if SubjectName(subject).isOne(of: AutoReplyWords.notices) { return words }
+        guard AutoReplyWords.subjects.contains(where: { subject.starts(with: $0) }) else { return [] }
+        return anyMachine.isEmpty ? [] : anyMachine + words
     }
 
     // MARK: Senders nobody reads
@@ -113,7 +122,22 @@ struct AutomationSigns {
         }.prefix(1).map { "\($0.name): \($0.rawText)" }
     }
 
-    private var saysAbsence: Bool {
+    /// All that shows a machine beside what a subject says.
+    private var anyMachine: [String] {
+        answer + nullPath + generated + precedence(["bulk", "junk"])
+            + header.fields.filter { $0.name.hasPrefix("x-auto") && !AutoReplyHeaders.isDenied($0) }.prefix(1)
+            .map { "\($0.name): \($0.rawText)" }
+    }
+
+    /// What only a machine writes.
+    private var isNoticeOfAbsence: Bool {
+        SubjectName(subject).isOne(of: VacationWords.notices)
+            || VacationWords.noticeEndings.contains { endsWith($0) }
+            || VacationWords.noticePhrases.contains { subject.firstIndex(of: $0, from: 0) != nil && !isAnswer }
+    }
+
+    /// What a machine writes, and a person too, as in `On holiday next week - can we meet after?`.
+    private var mentionsAbsence: Bool {
         VacationWords.subjects.contains { subject.starts(with: $0) }
             || VacationWords.subjectEndings.contains { endsWith($0) }
             || VacationWords.subjectPhrases.contains { subject.firstIndex(of: $0, from: 0) != nil }
@@ -121,8 +145,10 @@ struct AutomationSigns {
 
     /// An ending counts for what stands before it is a name or a subject, not a question of a person about it.
     private func endsWith(_ words: [UInt8]) -> Bool {
-        subject.count > words.count && subject.suffix(words.count).elementsEqual(words) && !subject.begins(with: "re:")
+        subject.count > words.count && subject.suffix(words.count).elementsEqual(words) && !isAnswer
     }
+
+    private var isAnswer: Bool { ["re:", "fw:", "fwd:"].contains { subject.begins(with: $0) } }
 
     private var bodySaysAbsence: Bool {
         let plain = message.plainBody ?? message.htmlBody.map { plainText(fromHTML: $0) } ?? ""

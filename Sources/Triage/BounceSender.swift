@@ -6,7 +6,7 @@ struct BounceSender {
     let daemon: String?
     /// An empty return path (RFC 5321 §4.5.5).
     let isNull: Bool
-    /// True for `mailer-daemon` and the like; a person may write as `postmaster`.
+    /// True for `mailer-daemon` and the like; a person may write as `postmaster` or `mds`.
     let isDaemonByName: Bool
     /// A sender that says nobody reads the answers.
     let isMachine: Bool
@@ -26,8 +26,7 @@ struct BounceSender {
         } else {
             daemon = nil
         }
-        isDaemonByName =
-            field.lowered.contains("mailer-daemon") || (BounceSigns.daemons.contains(local) && local != "postmaster")
+        isDaemonByName = field.lowered.contains("mailer-daemon") || BounceSigns.certainDaemons.contains(local)
         isMachine = MachineSenders.isNoReply(local)
     }
 

@@ -2,7 +2,14 @@
 ///
 /// All lower case.
 enum BounceSigns {
-    /// Local parts of the sender, without `-`, `_` and `.`.
+    /// Local parts of daemons that are no person's name or initials, without `-`, `_` and `.`.
+    static let certainDaemons: Set<String> = [
+        "mailerdaemon", "maildaemon", "maildeliverysystem", "maildeliverysubsystem", "deliverysystem", "bouncehandler",
+        "smtpdaemon",
+    ]
+
+    /// Local parts that bounces come from; some of them (`mds`, `mta`) people have too, so that they count only beside
+    /// what a bounce says.
     static let daemons: Set<String> = [
         "mailerdaemon", "maildaemon", "maildeliverysystem", "maildeliverysubsystem", "deliverysystem", "postmaster",
         "bounce", "bounces", "bouncehandler", "ndr", "mailsystem", "mailadmin", "mmdf", "mds", "mta", "smtpdaemon",

@@ -1,6 +1,36 @@
 /// What absence notices say, by language: data, all lower case.
 enum VacationWords {
-    /// Beginnings of a subject that a person does not write: these decide alone.
+    /// Names that mail programs give their notices: with a colon, a bracket or the end behind them they decide alone,
+    /// for half of all notices have no header that says so.
+    static let notices = [
+        // English
+        "automatic reply", "auto reply: out of office", "autoreply: out of office", "out of office",
+        "out of office autoreply", "out of office auto-reply", "out of office auto reply", "out of office reply",
+        "out of office response", "out of office notification", "out-of-office", "out-of-office reply",
+        "out of the office", "vacation reply", "vacation message", "vacation response", "vacation autoreply",
+        "holiday reply", "absence from office", "away notice", "auto-reply: away", "auto-reply: out of office",
+        // German, Dutch, Nordic
+        "abwesenheitsnotiz", "automatische antwort", "automatische abwesenheitsnotiz",
+        "automatische abwesenheitsmeldung", "automatisch antwoord", "automatische beantwoording", "autosvar",
+        "automatisk svar", "automatiskt svar", "automaattinen vastaus", "poissaoloilmoitus", "sjálfvirkt svar",
+        // Romance
+        "réponse automatique", "message d'absence", "message automatique d'absence", "absence du bureau",
+        "risposta automatica", "respuesta automática", "respuesta automatica", "fuera de la oficina",
+        "resposta automática", "resposta automatica", "ausência temporária", "fora do escritório", "răspuns automat",
+        // Slavic
+        "automatyczna odpowiedź", "odpowiedź automatyczna", "automatická odpověď", "automatická odpoveď",
+        "automatski odgovor", "samodejni odgovor", "автоответ", "автоматический ответ", "автоматична відповідь",
+        "автоматичен отговор", "аутоматски одговор",
+        // Baltic, Hungarian, Greek, Turkish, Estonian
+        "automātiska atbilde", "automātiskā atbilde", "automatinis atsakymas", "automaatvastus", "automatikus válasz",
+        "αυτόματη απάντηση", "otomatik yanıt", "otomatik cevap",
+        // Hebrew, Arabic, Asia
+        "תשובה אוטומטית", "מענה אוטומטי", "رد تلقائي", "رد تلقائي", "自动答复", "自动回复", "自動回覆", "自動回復",
+        "自動応答", "自動返信", "不在通知", "자동 회신", "자동회신", "부재중 자동 회신", "trả lời tự động",
+        "balasan otomatis", "ตอบกลับอัตโนมัติ",
+    ].map { Array($0.utf8) }
+
+    /// Other beginnings of their subjects; people write them too, so they count only beside a machine's header.
     static let subjects = [
         // English
         "automatic reply", "auto reply: out of", "autoreply: out of", "out of office", "out-of-office",
@@ -49,15 +79,23 @@ enum VacationWords {
         "부재중", "자동 회신", "자동회신", "휴가", "trả lời tự động", "balasan otomatis", "ตอบกลับอัตโนมัติ",
     ].map { Array($0.utf8) }
 
-    /// Words at the end of a subject.
+    /// Marks at the end of a subject that decide alone.
+    static let noticeEndings = [
+        "(out of office)", "[out of office]", "(automatic reply)", "[automatic reply]",
+    ].map { Array($0.utf8) }
+
+    /// QUIRK: Notes writes `Ann Smith is out of the office (returning 3 June)` and no header, see `JudgeTests`.
+    static let noticePhrases = ["is out of the office (returning", "is out of the office (until"].map { Array($0.utf8) }
+
+    /// Words at the end of a subject; only beside a machine's header.
     static let subjectEndings = [
         "is out of the office", "is out of office", "is on vacation", "is on holiday", "is away", "is on leave",
-        "(out of office)", "[out of office]", "- out of office", "out of office", "out of the office", "is absent",
-        "(automatic reply)", "ist nicht im büro", "ist abwesend", "ist im urlaub", "est absent", "est en congé",
+        "out of office", "out of the office", "is absent",
+        "ist nicht im büro", "ist abwesend", "ist im urlaub", "est absent", "est en congé",
         "is unavailable", "nie ma w biurze", "jest na urlopie",
     ].map { Array($0.utf8) }
 
-    /// Words within a subject that speak of an absence and of its end.
+    /// Words within a subject that speak of an absence and of its end; only beside a machine's header.
     static let subjectPhrases = [
         "is out of the office (", "is out of the office until", "will be out of the office", "out of office until",
         "out of office auto", "out of office reply", "out-of-office reply", "out of office notification",
@@ -91,10 +129,19 @@ enum VacationWords {
 
 /// Subjects of other machine answers: data, all lower case.
 enum AutoReplyWords {
+    /// Names of answers: with a colon, a bracket or the end behind them they decide alone.
+    static let notices = [
+        "auto reply", "auto-reply", "autoreply", "auto response", "auto-response", "autoresponse", "autoresponder",
+        "automated reply", "automated response", "automatic response", "automatic acknowledgement",
+        "automatic acknowledgment", "automatische eingangsbestätigung", "automatische empfangsbestätigung",
+        "accusé de réception automatique", "réponse auto",
+    ].map { Array($0.utf8) }
+
+    /// Other beginnings of their subjects; only beside a machine's header.
     static let subjects = [
         "auto reply", "auto-reply", "autoreply", "auto response", "auto-response", "autoresponse", "auto responder",
         "autoresponder", "auto:", "automated reply", "automated response", "automatic response", "automatic acknowledg",
-        "[auto-reply]", "[autoreply]", "(auto-reply)", "(autoreply)", "automatische eingangsbestätigung",
+        "automatische eingangsbestätigung",
         "automatische empfangsbestätigung", "accusé de réception automatique", "réponse auto", "auto reply from",
     ].map { Array($0.utf8) }
 

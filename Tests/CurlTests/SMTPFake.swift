@@ -22,14 +22,20 @@ final class SMTPFake: Sendable {
 
     let port: Int
     private let listener: Int32
+    private let linePause: TimeInterval
     private let answers: @Sendable (Stage, Seen) -> Answer
     private let seen = Mutex(Seen())
     private let sockets = Mutex<Set<Int32>>([])
 
     static let extensions = "250-fake\r\n250-PIPELINING\r\n250-SIZE 100000000\r\n250 8BITMIME\r\n"
 
-    /// - Parameter answers: what to say at a stage; nil for the friendly answer.
-    init(_ answers: @escaping @Sendable (Stage, Seen) -> Answer? = { _, _ in nil }) throws {
+    /// - Parameters:
+    ///   - linePause: seconds to rest after each line of a mail.
+    ///   - answers: what to say at a stage; nil for the friendly answer.
+    init(
+        linePause: TimeInterval = 0, _ answers: @escaping @Sendable (Stage, Seen) -> Answer? = { _, _ in nil }
+    ) throws {
+        self.linePause = linePause
         self.answers = { answers($0, $1) ?? .say(Self.friendly($0)) }
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -108,7 +114,10 @@ final class SMTPFake: Sendable {
             guard answer(stage, on: client) else { return }
             guard stage == .data, case .say(let text) = answers(.data, record), text.hasPrefix("354") else { continue }
             var mail: [String] = []
-            while let line = lines.next(), line != "." { mail.append(line) }
+            while let line = lines.next(), line != "." {
+                mail.append(line)
+                if linePause > 0 { Thread.sleep(forTimeInterval: linePause) }
+            }
             guard lines.isOpen else { return }
             seen.withLock { $0.mails.append(mail.joined(separator: "\r\n")) }
             guard answer(.end, on: client) else { return }

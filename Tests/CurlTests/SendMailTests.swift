@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Curl
@@ -5,12 +6,13 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct SendMailTests {
     private func transfer(
-        _ server: SMTPFake, _ body: String = "Subject: x\r\n\r\nhello\r\n", timeout: Duration = .seconds(10)
+        _ server: SMTPFake, _ body: String = "Subject: x\r\n\r\nhello\r\n", timeout: Duration = .seconds(10),
+        limit: Duration = .seconds(20), answerTimeout: Duration = .seconds(10)
     ) -> SMTPTransfer {
         SMTPTransfer(
             endpoint: Endpoint(host: "127.0.0.1", port: server.port, security: .none), clientName: "client.example",
             envelopeFrom: "b-1@postern.example", envelopeTo: "jane@example.org", bytes: Array(body.utf8),
-            timeout: timeout)
+            timeout: timeout, limit: limit, answerTimeout: answerTimeout)
     }
 
     @Test("An accepted mail arrives byte for byte with its envelope")
@@ -91,9 +93,52 @@ struct SendMailTests {
     func silent(stage: SMTPFake.Stage) async throws {
         let server = try SMTPFake { at, _ in at == stage ? .silence : nil }
         let loop = CurlLoop()
-        let result = await loop.sendMail(transfer(server, timeout: .milliseconds(400)))
+        let result = await loop.sendMail(
+            transfer(server, timeout: .milliseconds(400), answerTimeout: .milliseconds(400)))
         #expect(result.error?.kind == .timeout)
         #expect(result.handedOver == (stage == .end))
+        loop.stop()
+    }
+
+    @Test("A server may think about a mail for longer than about a command")
+    func slowAnswer() async throws {
+        let server = try SMTPFake { stage, _ in
+            if stage == .end { Thread.sleep(forTimeInterval: 1.2) }
+            return nil
+        }
+        let loop = CurlLoop()
+        let result = await loop.sendMail(transfer(server, timeout: .milliseconds(600)))
+        #expect(result.error == nil)
+        #expect(result.replies.last?.code == 250)
+        loop.stop()
+    }
+
+    @Test("A body that goes out slowly has its time, and all steps together have a limit", arguments: [true, false])
+    func slowBody(isInTime: Bool) async throws {
+        let server = try SMTPFake(linePause: 0.03)
+        let loop = CurlLoop()
+        let lines = Array(repeating: String(repeating: "x", count: 100_000), count: isInTime ? 120 : 300)
+        let mail = transfer(
+            server, lines.joined(separator: "\r\n"), timeout: .milliseconds(2_500),
+            limit: isInTime ? .seconds(30) : .milliseconds(1_200))
+        let result = await loop.sendMail(mail)
+        #expect(result.handedOver == isInTime)
+        #expect(result.error?.kind == (isInTime ? nil : .timeout))
+        #expect(server.record.mails.count == (isInTime ? 1 : 0))
+        loop.stop()
+    }
+
+    @Test("A mail does not wait for its turn beyond its limit")
+    func longWait() async throws {
+        let server = try SMTPFake { stage, _ in stage == .mail ? .silence : nil }
+        let loop = CurlLoop(connectionsPerServer: 1)
+        let mail = transfer(server, timeout: .seconds(50), limit: .seconds(50))
+        let stuck = Task { await loop.sendMail(mail) }
+        while !server.record.commands.contains(where: { $0.hasPrefix("MAIL") }) { await Task.yield() }
+        let result = await loop.sendMail(transfer(server, limit: .milliseconds(100)))
+        #expect(result.error != nil && !result.handedOver)
+        stuck.cancel()
+        _ = await stuck.value
         loop.stop()
     }
 

@@ -87,7 +87,29 @@ struct AnswerTests {
                 sender: Fixture.jane, Fixture.reply(.practitioner), Fixture.reply(other, .practitioner),
                 Fixture.reply(.practitioner)), by: rules)
         #expect(decision.templates == [.messageFromPractitioner, .messageFromPractitioner])
-        #expect(decision.route == "conversation 7, conversation 8")
+        #expect(decision.routes == [.conversation(Fixture.enquiry.id), .conversation(other.id)])
+    }
+
+    @Test("A copy of a mail to two conversations serves only the one that has not been served")
+    func copyOfTwo() {
+        let other = Fixture.conversation(8)
+        var known = Fixture.known(
+            sender: Fixture.jane, Fixture.reply(.practitioner), Fixture.reply(other, .practitioner))
+        known.served = [ServedRoute.key(Fixture.enquiry.id)]
+        let arrival = Fixture.arrival(from: "jane@practice.example")
+        #expect(decide(arrival, known, by: rules).routes == [.conversation(other.id)])
+        known.served.insert(ServedRoute.key(other.id))
+        #expect(decide(arrival, known, by: rules).disposition == .dropped)
+    }
+
+    @Test("Somebody else's reply address outweighs the sender's own Message-ID")
+    func foreignToken() {
+        let other = Fixture.conversation(8)
+        let own = Fixture.resolved(
+            .ownMessage(OutgoingMailID(5)), .conversation(other, .counterpart), header: "In-Reply-To")
+        let decision = decide(
+            Fixture.arrival(), Fixture.known(sender: Fixture.sam, Fixture.reply(.practitioner), own), by: rules)
+        #expect(decision.disposition == .held(.unrecognisedSender))
     }
 
     @Test("Our Message-ID in a stranger's mail to the public address makes them no party of that conversation")

@@ -20,7 +20,6 @@ struct EnquiryTests {
             decision.effects.first
                 == .register(
                     name: "Sam Lee", address: Fixture.addresses("new@people.example")[0], locale: "en"))
-        #expect(decision.effects.contains(.recordWording(to: .registered)))
     }
 
     @Test("Whoever was welcomed before is not welcomed again, and not registered twice")
@@ -93,6 +92,56 @@ struct EnquiryTests {
         for case .queue(let request) in decision.effects where request.party == .counterpart {
             #expect(!request.carriesEntry)
         }
+    }
+
+    static let omar = KnownPerson(
+        id: PersonID(9), role: .practitioner, name: "Omar Haddad", handle: "omar-haddad",
+        addresses: Fixture.addresses("omar@studio.example"))
+    static var omarsAddress: Known.Resolved {
+        Fixture.resolved(.handle("omar-haddad"), .practitioner(omar, continuing: nil))
+    }
+
+    @Test("A mail to two practitioners opens an enquiry with each; its sender is registered and welcomed once")
+    func two() {
+        let decision = decide(
+            Fixture.arrival(from: "new@people.example"), Fixture.known(Fixture.publicAddress, Self.omarsAddress),
+            by: rules)
+        let registered = decision.effects.filter { if case .register = $0 { true } else { false } }
+        #expect(registered.count == 1)
+        #expect(
+            decision.recipients.filter { $0 == .person(.existing(Fixture.jane.id)) }.count == 1)
+        #expect(decision.recipients.filter { $0 == .person(.existing(Self.omar.id)) }.count == 1)
+        #expect(decision.routes.map(\.keys) == [["practitioner 1"], ["practitioner 9"]])
+    }
+
+    @Test("Words for one practitioner never go to another, whatever the mail refers to")
+    func forwarded() {
+        let own = Fixture.resolved(
+            .ownMessage(OutgoingMailID(5)), .conversation(Fixture.enquiry, .counterpart), header: "References")
+        let decision = decide(
+            Fixture.arrival(), Fixture.known(sender: Fixture.sam, own, Self.omarsAddress), by: rules)
+        #expect(decision.rule == "journey.enquiry.first")
+        #expect(!decision.recipients.contains(.person(.existing(Fixture.jane.id))))
+    }
+
+    @Test("The same practitioner's public address with our Message-ID continues that conversation")
+    func samePractitioner() {
+        let own = Fixture.resolved(
+            .ownMessage(OutgoingMailID(5)), .conversation(Fixture.enquiry, .counterpart), header: "References")
+        let decision = decide(
+            Fixture.arrival(), Fixture.known(sender: Fixture.sam, own, Fixture.publicAddress), by: rules)
+        #expect(decision.rule == "journey.enquirer-message")
+        #expect(decision.templates == [.enquirerMessage])
+    }
+
+    @Test("Nobody writes from an address of ours")
+    func ownAddress() {
+        var rules = rules
+        rules.scheme = AddressScheme(domain: "messages.example.org", style: .catchAll)
+        let decision = decide(
+            Fixture.arrival(from: "omar-haddad@messages.example.org"), Fixture.known(Fixture.publicAddress), by: rules)
+        #expect(decision.disposition == .held(.noSender))
+        #expect(decision.effects.isEmpty)
     }
 
     @Test("A mail to nowhere is held, never guessed at", arguments: UnaddressedPolicy.allCases)

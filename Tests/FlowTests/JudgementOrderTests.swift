@@ -29,6 +29,15 @@ struct JudgementOrderTests {
         #expect(decision.effects == [.note(in: .existing(Fixture.enquiry.id), by: .practitioner)])
     }
 
+    @Test(
+        "What an operator releases is read as a person's, whatever it was taken for",
+        arguments: Verdict.Kind.allCases.filter(\.isAutomatic))
+    func released(kind: Verdict.Kind) {
+        var known = Fixture.known(Fixture.publicAddress)
+        known.isReleased = true
+        #expect(decide(Fixture.arrival(verdict: kind), known, by: rules).rule == "journey.enquiry.first")
+    }
+
     @Test("A list mail with the token of its proven owner is a person's; unproven it is a note")
     func list() {
         let proven = Arrivals.withToken(verdict: .list, proof: .pass)

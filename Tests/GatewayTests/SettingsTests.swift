@@ -112,6 +112,9 @@ import Triage
             "a duration without a unit", "\"delivery\"", "\"uncertain\": {\"resendAfter\": \"60\"}, \"delivery\"",
             "uncertain.resendAfter", "\"30s\""),
         Mistake(
+            "sending again while the first may be under way", "\"delivery\"",
+            "\"uncertain\": {\"resendAfter\": \"29m\"}, \"delivery\"", "uncertain.resendAfter", "\"30m\""),
+        Mistake(
             "an unknown key deep inside", "\"id\": 1", "\"id\": 1, \"colour\": 1", "keys.tokens[0].colour", "id, secret"
         ),
         Mistake(

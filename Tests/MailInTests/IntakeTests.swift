@@ -39,6 +39,22 @@ struct IntakeTests {
         #expect(arrival.receivedAt == Timestamp(seconds: 5))
     }
 
+    @Test("Every address that a mail names its sender by is read, the unseen ones too")
+    func senders() {
+        let mail = """
+            Return-Path: <bounces@host.example>\r
+            From: Jane <jane@example.org>\r
+            Sender: Office <office@example.org>\r
+            Reply-To: private@example.org\r
+            \r
+            A question\r
+            """
+        let arrival = arrival(mail)
+        #expect(arrival.replyTo.map(\.address) == [EmailAddress("private@example.org")])
+        #expect(
+            arrival.otherSenders.map(\.description) == ["office@example.org", "bounces@host.example"])
+    }
+
     @Test(
         "A null return path is seen however it is written",
         arguments: [

@@ -1,5 +1,6 @@
 import Flow
 import Foundation
+import Synchronization
 import Testing
 import TestSupport
 
@@ -89,6 +90,38 @@ struct MaildirTests {
         let rig = try StoreRig()
         try await poller(folder, rig).runOnce()
         #expect(rig.filedNames == ["1.a"])
+    }
+
+    @Test("A file that cannot be read stops no other, is told, and is filed as soon as it can be read")
+    func unreadable() async throws {
+        let folder = try maildir(["new/1.a", "new/2.b:2,S", "cur/3.c"])
+        // Settled times: from here on no change of the folders tells of anything.
+        let past = Date(timeIntervalSinceNow: -1_000)
+        for name in ["new", "cur"] {
+            try FileManager.default.setAttributes([.modificationDate: past], ofItemAtPath: folder.file(name))
+        }
+        let rig = try StoreRig()
+        let isReadable = Mutex(false)
+        let account = MaildirAccount(name: "box", path: folder.path, pollInterval: .milliseconds(5))
+        var source = MaildirSource(path: folder.path, mailbox: "box", messageLimit: 10_000)
+        source.open = { url in
+            guard url.lastPathComponent != "2.b:2,S" || isReadable.withLock({ $0 }) else { throw POSIXError(.EACCES) }
+            return try FileHandle(forReadingFrom: url)
+        }
+        let filing = Filing(
+            store: rig.store, intake: rig.intake, judgement: rig.judgement, owner: nil, lease: .seconds(60),
+            now: rig.now, onFiled: rig.onFiled)
+        let poller = MaildirPoller(
+            account: account, source: source, filing: filing, logger: StoreRig.logger,
+            pause: { _ in try await Task.sleep(for: .milliseconds(2)) })
+        let run = Task { await poller.run() }
+        #expect(try await StoreRig.wait { rig.filedNames == ["1.a", "3.c"] && poller.status.lastError != nil })
+        #expect(poller.status.lastError?.contains("2.b cannot be read") == true)
+        isReadable.withLock { $0 = true }
+        rig.advance(by: .seconds(60))
+        #expect(try await StoreRig.wait { rig.filedNames == ["1.a", "3.c", "2.b"] && poller.status.lastError == nil })
+        run.cancel()
+        await run.value
     }
 
     @Test("Files are noticed while we watch, and a folder that is missing is waited for")

@@ -16,6 +16,7 @@ import Triage
         let courier = RecordingCourier()
         #expect(try await practice.runner(courier: courier).drain() == 3)
         #expect(try await practice.states() == [.sent: 3])
+        #expect(try await practice.store.counts()["wordings"] == 3)
         let recipients = courier.delivered.map(\.1.envelopeTo.description).sorted()
         #expect(recipients == ["carl1@mail.example", "carl1@mail.example", "jane.doe@clinic.example"])
         #expect(try await practice.runner(courier: courier).drain() == 0)
@@ -82,7 +83,7 @@ import Triage
             limit: 16, now: practice.now, owner: "gone", lease: .seconds(300))
         let runner = try practice.runner(courier: RecordingCourier(), owner: "gone")
         let handed = try await practice.store.handOver(
-            claimed.map { runner.prepare($0) }, owner: "gone", now: practice.now)
+            claimed.map { runner.prepare($0) }, owner: "gone", now: practice.now, lease: .seconds(300))
         #expect(handed.count == 3)
         practice.pass(.seconds(600))
         let courier = RecordingCourier()

@@ -86,7 +86,8 @@ final class Practice: Sendable {
                     template: .newCustomerEnquiry, recipient: .person(.existing(jane)), conversation: .opened,
                     party: .practitioner, carriesEntry: true)),
         ]
-        return Decision(disposition: .filed, rule: "test", effects: effects, conversation: .opened, route: "test")
+        return Decision(
+            disposition: .filed, rule: "test", effects: effects, conversation: .opened, routes: [ServedRoute("test")])
     }
 
     /// How many outgoing mails are in each state.

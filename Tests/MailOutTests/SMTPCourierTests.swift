@@ -38,6 +38,11 @@ import Triage
         #expect(relayed.fields["subject"] == "New Customer Enquiry: Tuesday")
     }
 
+    @Test("a claim outlasts the longest group")
+    func lease() {
+        #expect(OutboxRunner.Options.standardLease > SMTPCourier.longestGroup + .seconds(60))
+    }
+
     @Test("where nobody listens the whole group waits after one try")
     func unreachable() async throws {
         // A port that was free a moment ago may by now be another test's server: nobody serves TCPMUX.

@@ -63,7 +63,7 @@ import Triage
         { fixture in
             let mails = try await fixture.store.queuedMails(states: [.claimed], limit: 4)
             let ready = mails.map { Preparation.ready($0.id, QueueTests.frozen($0.id)) }
-            _ = try await fixture.store.handOver(ready, owner: "b", now: fixture.start)
+            _ = try await fixture.store.handOver(ready, owner: "b", now: fixture.start, lease: Fixture.lease)
         },
         { fixture in
             let handed = try await fixture.store.queuedMails(states: [.handingOver], limit: 2)
@@ -192,7 +192,7 @@ import Triage
         try await Fixture.with { fixture in
             let (_, mail) = try await fixture.openConversation(owner: "a")
             _ = try await fixture.store.handOver(
-                [.ready(mail, QueueTests.frozen(mail))], owner: "a", now: fixture.start)
+                [.ready(mail, QueueTests.frozen(mail))], owner: "a", now: fixture.start, lease: Fixture.lease)
             let settling = Task {
                 withUnsafeCurrentTask { $0?.cancel() }
                 try await fixture.store.settle([(mail, QueueTests.ok, .never)], now: fixture.start)

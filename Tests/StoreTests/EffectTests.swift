@@ -15,7 +15,8 @@ import Triage
                 let mail = Mails.from("mark@client.example", uid: uid)
                 let filed = try await fixture.file(mail) { _, known in
                     #expect(known.sender?.wasWelcomed == (uid == 2))
-                    return Decision(disposition: .filed, rule: "t", effects: [welcome, welcome], route: "w\(uid)")
+                    return Decision(
+                        disposition: .filed, rule: "t", effects: [welcome, welcome], routes: [ServedRoute("w\(uid)")])
                 }
                 #expect(filed.queued.count == (uid == 1 ? 1 : 0))
             }
@@ -79,7 +80,7 @@ import Triage
             let effects = Self.misfits[index].1(fixture)
             let before = try await fixture.store.counts()
             let filed = try await fixture.file(Mails.from("mark@client.example", uid: 1)) { _, _ in
-                Decision(disposition: .filed, rule: "t", effects: effects, route: "r")
+                Decision(disposition: .filed, rule: "t", effects: effects, routes: [ServedRoute("r")])
             }
             #expect(filed.decision?.disposition == .held(.undecided), "\(Self.misfits[index].0)")
             let after = try await fixture.store.counts()
@@ -92,17 +93,57 @@ import Triage
         try await Fixture.with { fixture in
             let store = fixture.store
             let (_, mail) = try await fixture.openConversation(owner: "a")
-            _ = try await store.handOver([.ready(mail, QueueTests.frozen(mail))], owner: "a", now: fixture.start)
+            _ = try await store.handOver(
+                [.ready(mail, QueueTests.frozen(mail))], owner: "a", now: fixture.start, lease: Fixture.lease)
             try await store.settle([(mail, QueueTests.ok, .never)], now: fixture.start)
             let report = Mails.from("mailer-daemon@mx.example", uid: 1, verdict: .deliveryReport)
             try await fixture.file(report) { _, _ in
                 let effect = Effect.report(
                     mail, status: "5.1.1", severity: isHard ? .hard : .soft, diagnostic: "no such user")
-                return Decision(disposition: .dropped, rule: "report", effects: [effect], route: "report \(mail)")
+                return Decision(
+                    disposition: .dropped, rule: "report", effects: [effect], routes: [ServedRoute("report \(mail)")])
             }
             let found = try #require(try await store.queuedMails(states: [isHard ? .failed : .sent], limit: 1).first)
             #expect(found.note == (isHard ? "report: 5.1.1 no such user" : "body 250 2.0.0 queued"))
             #expect(try await store.counts()["reports"] == 1)
+        }
+    }
+
+    /// How the attempt ends that a final report on its mail has overtaken, and in which state that leaves the mail.
+    static let overtaken: [(DeliveryOutcome?, OutgoingState)] = [
+        (QueueTests.ok, .failed), (QueueTests.silent, .failed), (nil, .failed), (QueueTests.later, .due),
+    ]
+
+    @Test("a final report that is read before the attempt is settled is believed", arguments: overtaken.indices)
+    func overtakes(_ index: Int) async throws {
+        let (outcome, state) = Self.overtaken[index]
+        try await Fixture.with { fixture in
+            let store = fixture.store
+            let (_, mail) = try await fixture.openConversation(owner: "a")
+            let (start, ready) = (fixture.start, [Preparation.ready(mail, QueueTests.frozen(mail))])
+            _ = try await store.handOver(ready, owner: "a", now: start, lease: Fixture.lease)
+            try await fixture.file(Mails.from("mailer-daemon@mx.example", uid: 1)) { _, _ in
+                Decision(
+                    disposition: .dropped, rule: "report",
+                    effects: [.report(mail, status: "5.1.1", severity: .hard, diagnostic: "nobody")],
+                    routes: [ServedRoute("report \(mail)")])
+            }
+            if let outcome {
+                try await store.settle([(mail, outcome, start)], now: start)
+            } else {
+                #expect(try await store.recover(now: start, owner: "a", uncertainWait: .zero) == 1)
+            }
+            let found = try #require(try await store.queuedMails(states: [state], limit: 1).first)
+            #expect(found.note.contains("5.1.1 nobody") == (state == .failed))
+            guard state == .failed else { return }
+            // The operator's next attempt is another one: the old report says nothing of it.
+            let later = start + .seconds(60)
+            try await store.retry(mail, now: later)
+            #expect(
+                try await store.claimDue(limit: 9, now: later, owner: "b", lease: Fixture.lease).map(\.id) == [mail])
+            _ = try await store.handOver(ready, owner: "b", now: later, lease: Fixture.lease)
+            try await store.settle([(mail, QueueTests.ok, .never)], now: later)
+            #expect(try await store.queuedMails(states: [.sent], limit: 1).map(\.id) == [mail])
         }
     }
 
@@ -137,7 +178,7 @@ import Triage
                 Decision(
                     disposition: .note, rule: "automatic.note",
                     effects: [.note(in: .existing(conversation), by: .practitioner)],
-                    conversation: .existing(conversation), route: "c")
+                    conversation: .existing(conversation), routes: [ServedRoute("c")])
             }
             let (summary, entries) = try #require(try await fixture.store.conversation(conversation))
             #expect(entries.map(\.kind) == [.message, .note])

@@ -75,13 +75,12 @@ extension Fixture {
                 .open(kind: .enquiry, practitioner: jane.id, counterpart: .registered, subject: arrival.subject),
                 .add(to: .opened, by: .counterpart, unproven: false),
                 .queue(MailRequest(template: .welcome, recipient: .person(.registered))),
-                .recordWording(to: .registered),
                 .queue(
                     MailRequest(
                         template: .newCustomerEnquiry, recipient: .person(.existing(jane.id)), conversation: .opened,
                         party: .practitioner, carriesEntry: true)),
             ],
-            conversation: .opened, route: "practitioner \(jane.id)")
+            conversation: .opened, routes: [ServedRoute("practitioner \(jane.id)")])
     }
 
     /// A conversation of Jane and Mark with one entry by Mark, relayed to Jane.
@@ -97,7 +96,7 @@ extension Fixture {
                         template: .enquirerMessage, recipient: .person(.existing(jane.id)), conversation: .opened,
                         party: .practitioner, carriesEntry: true)),
             ],
-            conversation: .opened, route: "new \(arrival.subject)")
+            conversation: .opened, routes: [ServedRoute("new \(arrival.subject)")])
     }
 
     /// One more entry in a conversation, relayed to the other side.
@@ -112,7 +111,7 @@ extension Fixture {
                         recipient: .person(.existing(party == .practitioner ? mark.id : jane.id)),
                         conversation: .existing(id), party: party.other, carriesEntry: true)),
             ],
-            conversation: .existing(id), route: "conversation \(id)")
+            conversation: .existing(id), routes: [ServedRoute("conversation \(id)")])
     }
 
     /// Opens the conversation of Jane and Mark and gives its number and the mail it queued.

@@ -51,7 +51,7 @@ import Triage
         try await Fixture.with { fixture in
             let (id, mail) = try await fixture.openConversation(owner: "a")
             _ = try await fixture.store.handOver(
-                [.ready(mail, QueueTests.frozen(mail))], owner: "a", now: fixture.start)
+                [.ready(mail, QueueTests.frozen(mail))], owner: "a", now: fixture.start, lease: Fixture.lease)
             let theirs = ThreadKey.foreignMessage(Fixture.messageID("mail-900@client.example"))
             let ours = ThreadKey.foreignMessage(QueueTests.frozen(mail).messageID)
             let table: [(ThreadKey, String, Party?)] = [
@@ -120,6 +120,25 @@ import Triage
         }
     }
 
+    @Test("held mails and copies fill nobody's conversation, and what is only shown fills no budget of words")
+    func countsWhatReached() async throws {
+        try await Fixture.with { fixture in
+            let (id, _) = try await fixture.openConversation()
+            for (uid, disposition) in [
+                (UInt32(1), Disposition.held(.unrecognisedSender)), (2, .held(.overBudget)), (3, .dropped), (4, .note),
+                (5, .ignored),
+            ] {
+                let mail = Mails.from("eve@stranger.example", text: "Yes", uid: uid, keys: [.reply(id, .counterpart)])
+                try await fixture.file(mail) { _, _ in
+                    Decision(disposition: disposition, rule: "t", conversation: .existing(id))
+                }
+            }
+            let next = Mails.from("eve@stranger.example", text: "Yes", uid: 9, keys: [.reply(id, .counterpart)])
+            let volume = try await fixture.store.known(for: next, now: fixture.start).volume
+            #expect(volume == Volume(fromSender: 0, inConversation: 2, sameBody: 2))
+        }
+    }
+
     @Test("volumes count the last hour: what was answered, what came to the conversation, equal words")
     func countsVolume() async throws {
         try await Fixture.with { fixture in
@@ -134,9 +153,9 @@ import Triage
             }
             let next = Mails.from("mark@client.example", text: "Thanks", uid: 3, keys: [.reply(id, .counterpart)])
             for (seconds, volume) in [
-                (1_800, Volume(fromSender: 2, inConversation: 3, sameBody: 2)),
-                (3_600, Volume(fromSender: 1, inConversation: 2, sameBody: 2)),
-                (4_200, Volume(fromSender: 0, inConversation: 1, sameBody: 1)),
+                (1_800, Volume(fromSender: 2, inConversation: 2, sameBody: 2)),
+                (3_600, Volume(fromSender: 1, inConversation: 1, sameBody: 2)),
+                (4_200, Volume(fromSender: 0, inConversation: 0, sameBody: 1)),
                 (9_999, Volume()),
             ] {
                 let known = try await fixture.store.known(for: next, now: fixture.start + .seconds(seconds))

@@ -41,33 +41,52 @@ import Triage
 
     static let refused: [(String, ImportedPerson)] = [
         (
-            "address",
+            "the address JANE@practice.example belongs to the person p1",
             ImportedPerson(
                 externalID: "m9", role: .member, name: "X", handle: nil,
                 addresses: [Fixture.address("JANE@practice.example")])
         ),
         (
-            "handle",
+            "the handle jane-doe belongs to the person p1",
             ImportedPerson(
                 externalID: "p9", role: .practitioner, name: "X", handle: "Jane-Doe",
                 addresses: [Fixture.address("x@x.example")])
         ),
-        ("no mail address", ImportedPerson(externalID: "p9", role: .member, name: "X", handle: nil, addresses: [])),
+        (
+            "there is no mail address",
+            ImportedPerson(externalID: "p9", role: .member, name: "X", handle: nil, addresses: [])
+        ),
     ]
 
-    @Test("a row that takes somebody else's address or handle is named, and nothing is imported", arguments: refused)
+    static let good = ImportedPerson(
+        externalID: "m8", role: .member, name: "Good", handle: nil, addresses: [Fixture.address("good@x.example")])
+
+    @Test(
+        "a row that takes somebody else's address or handle is left out and named, the others come", arguments: refused)
     func refuses(_ row: (String, ImportedPerson)) async throws {
         try await Fixture.with { fixture in
-            let good = ImportedPerson(
-                externalID: "m8", role: .member, name: "Good", handle: nil,
-                addresses: [Fixture.address("good@x.example")])
-            let error = await #expect(throws: StoreError.self) {
-                try await fixture.store.importPeople([good, row.1], now: fixture.start)
-            }
-            #expect(error?.description.contains("row 2") == true)
-            #expect(error?.description.contains(row.0) == true)
-            let counts = try await fixture.store.counts()
-            #expect(counts["people"] == 2)
+            let rows = [row.1, Self.good]
+            let expected = ImportProblem(row: 1, externalID: row.1.externalID, reason: row.0)
+            #expect(try await fixture.store.importProblems(rows, now: fixture.start) == [expected])
+            #expect(try await fixture.store.counts()["people"] == 2)
+            #expect(try await fixture.store.importPeople(rows, now: fixture.start) == [expected])
+            let people = try await fixture.store.people(role: nil, limit: 9)
+            #expect(people.last?.name == "Good")
+            #expect(try await fixture.store.counts()["people"] == 3)
+        }
+    }
+
+    @Test("an address can go from one person to another, whichever row comes first")
+    func addressChangesHands() async throws {
+        try await Fixture.with { fixture in
+            var jane = Fixture.janeDoe
+            let given = jane.addresses.removeLast()
+            var good = Self.good
+            good.addresses.append(given)
+            let problems = try await fixture.store.importPeople([good, jane], now: fixture.start)
+            #expect(problems.isEmpty)
+            let owner = try await fixture.store.people(role: .member, limit: 9).first { $0.addresses.contains(given) }
+            #expect(owner?.name == "Good")
         }
     }
 

@@ -68,7 +68,8 @@ import Triage
         _ = try await store.file(
             held + [answer], cursor: cursor, now: fixture.start, owner: nil, lease: Fixture.lease,
             by: ReleaseTests.judgement(held, fixture, id))
-        _ = try await store.handOver([.ready(mail, QueueTests.frozen(mail))], owner: "a", now: fixture.start)
+        _ = try await store.handOver(
+            [.ready(mail, QueueTests.frozen(mail))], owner: "a", now: fixture.start, lease: Fixture.lease)
         try await store.settle([(mail, QueueTests.ok, .never)], now: fixture.start)
         _ = try await store.cursor(mailbox: "main", folder: "INBOX")
         _ = try await store.hasFiled(answer.source)
@@ -81,16 +82,19 @@ import Triage
         let report = Mails.from("mailer-daemon@mx.example", uid: 7, verdict: .deliveryReport)
         try await fixture.file(report) { _, _ in
             let effect = Effect.report(mail, status: nil, severity: .hard, diagnostic: nil)
-            return Decision(disposition: .dropped, rule: "report", effects: [effect], route: "report \(mail)")
+            return Decision(
+                disposition: .dropped, rule: "report", effects: [effect], routes: [ServedRoute("report \(mail)")])
         }
         let due = try await store.claimDue(limit: 9, now: fixture.start, owner: "a", lease: Fixture.lease)
         try #require(due.count > 4)
         let outcomes = [QueueTests.never, QueueTests.later, QueueTests.silent]
         for (mail, outcome) in zip(due, outcomes) {
-            _ = try await store.handOver([.ready(mail.id, QueueTests.frozen(mail.id))], owner: "a", now: fixture.start)
+            _ = try await store.handOver(
+                [.ready(mail.id, QueueTests.frozen(mail.id))], owner: "a", now: fixture.start, lease: Fixture.lease)
             try await store.settle([(mail.id, outcome, fixture.start)], now: fixture.start)
         }
-        _ = try await store.handOver([.cancelled(due[3].id, why: "")], owner: "a", now: fixture.start)
+        _ = try await store.handOver(
+            [.cancelled(due[3].id, why: "")], owner: "a", now: fixture.start, lease: Fixture.lease)
         _ = try await store.nextDue()
     }
 }

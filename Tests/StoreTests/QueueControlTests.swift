@@ -19,9 +19,11 @@ import Triage
                 let (_, mail) = try await fixture.openConversation(
                     subject: "\(index)", owner: "a", uid: UInt32(index + 1))
                 let (preparation, state, note) = prepare(mail)
-                #expect(try await store.handOver([preparation], owner: "b", now: fixture.start) == [])
+                #expect(
+                    try await store.handOver([preparation], owner: "b", now: fixture.start, lease: Fixture.lease) == [])
                 #expect(try await store.queuedMails(states: [.claimed], limit: 9).map(\.id) == [mail])
-                #expect(try await store.handOver([preparation], owner: "a", now: fixture.start) == [])
+                #expect(
+                    try await store.handOver([preparation], owner: "a", now: fixture.start, lease: Fixture.lease) == [])
                 let found = try #require(try await store.queuedMails(states: [state], limit: 9).first { $0.id == mail })
                 #expect(found.note == note)
                 #expect(try await store.frozenMail(mail) == nil)
@@ -38,7 +40,7 @@ import Triage
             let (_, two) = try await fixture.openConversation(subject: "Two", owner: "a", uid: 2)
             let same = QueueTests.frozen(one)
             let handed = try await fixture.store.handOver(
-                [.ready(one, same), .ready(two, same)], owner: "a", now: fixture.start)
+                [.ready(one, same), .ready(two, same)], owner: "a", now: fixture.start, lease: Fixture.lease)
             #expect(handed == [one])
             #expect(try await fixture.store.queuedMails(states: [.held], limit: 9).map(\.id) == [two])
         }
@@ -51,11 +53,12 @@ import Triage
         let ready = [Preparation.ready(mail, QueueTests.frozen(mail))]
         switch state {
         case .due, .claimed: break
-        case .handingOver: _ = try await store.handOver(ready, owner: "a", now: now)
-        case .held: _ = try await store.handOver([.leak(mail, found: "x")], owner: "a", now: now)
-        case .cancelled: _ = try await store.handOver([.cancelled(mail, why: "x")], owner: "a", now: now)
+        case .handingOver: _ = try await store.handOver(ready, owner: "a", now: now, lease: Fixture.lease)
+        case .held: _ = try await store.handOver([.leak(mail, found: "x")], owner: "a", now: now, lease: Fixture.lease)
+        case .cancelled:
+            _ = try await store.handOver([.cancelled(mail, why: "x")], owner: "a", now: now, lease: Fixture.lease)
         case .sent, .failed, .uncertain:
-            _ = try await store.handOver(ready, owner: "a", now: now)
+            _ = try await store.handOver(ready, owner: "a", now: now, lease: Fixture.lease)
             let outcome =
                 state == .sent ? QueueTests.ok : state == .failed ? QueueTests.never : QueueTests.silent
             try await store.settle([(mail, outcome, .never)], now: now)

@@ -71,8 +71,12 @@ import Triage
             #expect(try await store.nextDue() == now + Fixture.lease)
             #expect(try await claim(now + .seconds(59), "b") == [])
             #expect(try await claim(now + .seconds(60), "b") == [mail])
-            #expect(try await store.handOver([.ready(mail, Self.frozen(mail))], owner: "a", now: now) == [])
-            #expect(try await store.handOver([.ready(mail, Self.frozen(mail))], owner: "b", now: now) == [mail])
+            #expect(
+                try await store.handOver([.ready(mail, Self.frozen(mail))], owner: "a", now: now, lease: Fixture.lease)
+                    == [])
+            #expect(
+                try await store.handOver([.ready(mail, Self.frozen(mail))], owner: "b", now: now, lease: Fixture.lease)
+                    == [mail])
             #expect(try await claim(now + .seconds(600), "a") == [])
             #expect(try await store.nextDue() == nil)
         }
@@ -96,13 +100,14 @@ import Triage
             let (store, now) = (fixture.store, fixture.start)
             let (_, mail) = try await fixture.openConversation(owner: "a")
             #expect(try await store.frozenMail(mail) == nil)
-            _ = try await store.handOver([.ready(mail, Self.frozen(mail))], owner: "a", now: now)
+            _ = try await store.handOver([.ready(mail, Self.frozen(mail))], owner: "a", now: now, lease: Fixture.lease)
             try await store.settle([(mail, Self.later, now)], now: now)
             let again = try #require(
                 try await store.claimDue(limit: 1, now: now, owner: "a", lease: Fixture.lease).first)
             #expect(again.frozen == Self.frozen(mail))
             #expect(again.attempts == 1)
-            _ = try await store.handOver([.ready(mail, Self.frozen(mail, text: "Other"))], owner: "a", now: now)
+            _ = try await store.handOver(
+                [.ready(mail, Self.frozen(mail, text: "Other"))], owner: "a", now: now, lease: Fixture.lease)
             #expect(try await store.frozenMail(mail) == Self.frozen(mail))
             await #expect(throws: StoreError.self) {
                 try await store.write { db in try db.run("UPDATE frozen_mail SET bytes = x'00'") }
@@ -145,7 +150,8 @@ import Triage
         try await Fixture.with { fixture in
             let store = fixture.store
             let (_, mail) = try await fixture.openConversation(owner: "a")
-            _ = try await store.handOver([.ready(mail, Self.frozen(mail))], owner: "a", now: fixture.start)
+            _ = try await store.handOver(
+                [.ready(mail, Self.frozen(mail))], owner: "a", now: fixture.start, lease: Fixture.lease)
             let now = fixture.start + ending.age
             let retry = ending.wait == .zero ? Timestamp.never : now + ending.wait
             try await store.settle([(mail, ending.outcome, retry)], now: now)
@@ -172,7 +178,7 @@ import Triage
                     try await fixture.openConversation(subject: subject, owner: "a", uid: UInt32(number)).1)
             }
             let ready = mails.map { Preparation.ready($0, Self.frozen($0)) }
-            #expect(try await store.handOver(ready, owner: "a", now: fixture.start) == mails)
+            #expect(try await store.handOver(ready, owner: "a", now: fixture.start, lease: Fixture.lease) == mails)
             let outcomes = [Self.ok, Self.never, Self.later]
             var settled = zip(mails, outcomes).map { (id: $0, outcome: $1, retryAt: fixture.start) }
             settled.append((id: OutgoingMailID(999), outcome: Self.ok, retryAt: fixture.start))
@@ -194,7 +200,9 @@ import Triage
             let now = namesOwner ? fixture.start : fixture.start + Fixture.lease
             _ = try await store.claimDue(limit: 1, now: fixture.start, owner: "alive", lease: .seconds(600))
             for (mail, owner) in [(handed, "dead"), (alive, "alive")] {
-                _ = try await store.handOver([.ready(mail, Self.frozen(mail))], owner: owner, now: fixture.start)
+                _ = try await store.handOver(
+                    [.ready(mail, Self.frozen(mail))], owner: owner, now: fixture.start,
+                    lease: owner == "alive" ? .seconds(600) : Fixture.lease)
             }
             let count = try await store.recover(
                 now: now, owner: namesOwner ? "dead" : "", uncertainWait: .seconds(3_600))
@@ -216,7 +224,8 @@ import Triage
         try await Fixture.with { fixture in
             let store = fixture.store
             let (_, mail) = try await fixture.openConversation(owner: "dead")
-            _ = try await store.handOver([.ready(mail, Self.frozen(mail))], owner: "dead", now: fixture.start)
+            _ = try await store.handOver(
+                [.ready(mail, Self.frozen(mail))], owner: "dead", now: fixture.start, lease: Fixture.lease)
             #expect(try await store.recover(now: fixture.start, owner: "dead", uncertainWait: nil) == 1)
             let far = fixture.start + .seconds(30 * 86_400)
             #expect(try await store.claimDue(limit: 9, now: far, owner: "a", lease: Fixture.lease).isEmpty)
@@ -225,12 +234,28 @@ import Triage
         }
     }
 
+    @Test("a claim's lease begins anew when its mail is handed over, and nobody takes it for lost before")
+    func renewsLease() async throws {
+        try await Fixture.with { fixture in
+            let store = fixture.store
+            let (_, mail) = try await fixture.openConversation(owner: "slow")
+            let late = fixture.start + .seconds(50)
+            _ = try await store.handOver(
+                [.ready(mail, Self.frozen(mail))], owner: "slow", now: late, lease: Fixture.lease)
+            for (seconds, count) in [(20, 0), (59, 0), (60, 1)] {
+                let found = try await store.recover(now: late + .seconds(seconds), owner: "", uncertainWait: .zero)
+                #expect(found == count, "after \(seconds) seconds")
+            }
+        }
+    }
+
     @Test("a late answer of the server is believed over the expired lease")
     func believesLateAnswers() async throws {
         try await Fixture.with { fixture in
             let store = fixture.store
             let (_, mail) = try await fixture.openConversation(owner: "slow")
-            _ = try await store.handOver([.ready(mail, Self.frozen(mail))], owner: "slow", now: fixture.start)
+            _ = try await store.handOver(
+                [.ready(mail, Self.frozen(mail))], owner: "slow", now: fixture.start, lease: Fixture.lease)
             let late = fixture.start + .seconds(120)
             #expect(try await store.recover(now: late, owner: "", uncertainWait: .zero) == 1)
             try await store.settle([(mail, Self.ok, late)], now: late)

@@ -42,7 +42,7 @@ import Triage
                 return Decision(
                     disposition: .filed, rule: "question.answered",
                     effects: [.useQuestion(question.id), .release(question.arrival, vouchedBy: question.person)],
-                    route: "question \(question.id)")
+                    routes: [ServedRoute("question \(question.id)")])
             }
             return known.vouched == nil && known.waived == nil
                 ? held(fixture, conversation) : fixture.message(in: conversation, by: .counterpart)
@@ -61,7 +61,7 @@ import Triage
                 mails, cursor: nil, now: fixture.start, owner: nil, lease: Fixture.lease, by: judgement)
             #expect(filed.map(\.queued.count) == [1, 0, 0])
             #expect(try await store.counts()["questions"] == 1)
-            let elsewhere = Mails.from("mark@new.example", uid: 4, keys: [.reply(other, .counterpart)])
+            let elsewhere = Mails.from("mark@other.example", uid: 4, keys: [.reply(other, .counterpart)])
             try await fixture.file(elsewhere) { _, _ in Self.held(fixture, other) }
 
             let answer = Mails.from("mark@client.example", uid: 5, keys: [.question(QuestionID(1))])
@@ -141,7 +141,7 @@ import Triage
             let mail = Mails.from("mark@client.example", uid: 1, verdict: .list)
             let route = "conversation \(conversation)"
             let filed = try await fixture.file(mail) { _, _ in
-                Decision(disposition: .ignored, rule: "automatic.ignored", route: route)
+                Decision(disposition: .ignored, rule: "automatic.ignored", routes: [ServedRoute(route)])
             }
             #expect(try await fixture.store.heldMails(includingIgnored: false, limit: 9).isEmpty)
             let listed = try await fixture.store.heldMails(includingIgnored: true, limit: 9)

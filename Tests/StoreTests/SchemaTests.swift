@@ -22,7 +22,8 @@ import Triage
         try await Fixture.with { fixture in
             let filed = try await fixture.file(Mails.from("x@y.example", uid: 1)) { _, _ in
                 let request = MailRequest(template: template, recipient: .person(.existing(fixture.mark.id)))
-                return Decision(disposition: .filed, rule: "test", effects: [.queue(request)], route: "r")
+                return Decision(
+                    disposition: .filed, rule: "test", effects: [.queue(request)], routes: [ServedRoute("r")])
             }
             #expect(filed.queued.count == 1)
         }
@@ -51,7 +52,8 @@ import Triage
                     let open = Effect.open(
                         kind: kind, practitioner: fixture.jane.id, counterpart: .existing(fixture.mark.id), subject: "")
                     return Decision(
-                        disposition: .filed, rule: "test", effects: [open], conversation: .opened, route: "\(kind)")
+                        disposition: .filed, rule: "test", effects: [open], conversation: .opened,
+                        routes: [ServedRoute("\(kind)")])
                 }
                 #expect(filed.conversation != nil)
             }

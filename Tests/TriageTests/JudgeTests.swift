@@ -51,6 +51,8 @@ struct JudgeTests {
             ("Do_Not.Reply@x.example", .notification), ("orders-noreply@x.example", .notification),
             ("ne-pas-repondre@x.example", .notification), ("MAILER-DAEMON@x.example", .notification),
             ("noreen@x.example", .person), ("postmaster@x.example", .person), ("reply@x.example", .person),
+            ("mds@x.example", .person), ("mta@x.example", .person), ("ndr@x.example", .person),
+            ("bounce@x.example", .person), ("Mail_Daemon@x.example", .notification),
         ])
     func senders(address: String, kind: Verdict.Kind) {
         #expect(Self.verdict("From: \(address)\nSubject: Tuesday").kind == kind)
@@ -65,11 +67,50 @@ struct JudgeTests {
             "Risposta automatica: Visita", "Resposta automática: Visita", "Automatisch antwoord: Afspraak",
             "Autosvar: Möte",
             "Automatyczna odpowiedź: Wizyta", "Автоответ: встреча", "自動応答: 予約", "自动答复: 预约", "부재중 자동 회신",
-            "Esmu ārpus biroja", "Ann Smith is out of the office (returning 3 June)", "Ann is out of the office",
-            "Poissa: tapaaminen", "Otomatik yanıt: randevu", "Αυτόματη απάντηση: ραντεβού", "OOO: Tuesday",
+            "Ann Smith is out of the office (returning 3 June)", "Otomatik yanıt: randevu",
+            "Αυτόματη απάντηση: ραντεβού", "[Out of Office] Tuesday", "Automatic reply",
+            "Réponse automatique\u{A0}: RDV",
+            "自动回复：预约", "Tuesday (out of office)",
         ])
     func vacationSubjects(subject: String) {
         #expect(Self.verdict("From: ann@home.example\nSubject: \(subject)").kind == .vacation)
+    }
+
+    static let ambiguous = [
+        "On holiday next week - can we meet after?", "Away until 3 June, can we move Tuesday?", "Annual leave",
+        "Out of office next week, can we meet after?", "Ann is out of the office", "I am away", "OOO: Tuesday",
+        "Is your automatic reply on", "Im Urlaub bis Mai: neuer Termin?", "Absence: can we move Tuesday?",
+        "En vacances en juin", "Poissa: tapaaminen", "Esmu ārpus biroja", "Jane is on holiday",
+    ]
+
+    @Test("words that a person writes too decide nothing alone", arguments: ambiguous)
+    func ambiguousAlone(subject: String) {
+        let header = "From: ann@home.example\nIn-Reply-To: <1@post.example>\nSubject: \(subject)"
+        #expect(Self.verdict(header).kind == .person)
+    }
+
+    @Test(
+        "beside a machine's header they are a notice of absence",
+        arguments: ["Return-Path: <>", "Auto-Submitted: auto-generated", "Precedence: bulk", "X-Autoreply: yes"]
+            + ["Precedence: auto_reply", "X-Auto-Response-Suppress: All"])
+    func ambiguousBeside(field: String) {
+        for subject in Self.ambiguous where subject != "Is your automatic reply on" {
+            #expect(Self.verdict("From: ann@home.example\nSubject: \(subject)\n\(field)").kind == .vacation)
+        }
+        #expect(Self.verdict("From: ann@home.example\nSubject: Auto: Ticket 5\n\(field)").kind == .autoReply)
+    }
+
+    @Test(
+        "an automatic answer by its name, not by a sentence that begins like one",
+        arguments: [
+            ("Auto-Reply: Tuesday", Verdict.Kind.autoReply), ("[Auto-reply] Tuesday", .autoReply),
+            ("Automated response", .autoReply), ("Automatische Eingangsbestätigung: Termin", .autoReply),
+            ("Auto: help with English, please", .person), ("Auto reply from your site is odd", .person),
+            ("Auto response times", .person), ("Complaint about message from Jane", .person),
+            ("Complaint about message from 192.0.2.1", .notification),
+        ])
+    func answerNames(subject: String, kind: Verdict.Kind) {
+        #expect(Self.verdict("From: ann@home.example\nSubject: \(subject)").kind == kind)
     }
 
     @Test(

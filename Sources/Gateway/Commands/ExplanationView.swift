@@ -89,7 +89,6 @@ struct ExplanationView {
         case .release(let arrival, _): "releases the held mail \(arrival)"
         case .report(let mail, let status, let severity, _):
             "records for our mail \(mail): \(severity.rawValue) failure \(status ?? "")"
-        case .recordWording: "records that the security wording was shown"
         }
     }
 

@@ -54,6 +54,10 @@ struct SettingsReader {
     /// An hour where nothing is said; never where `null` is.
     private func resendAfter(_ section: Section) -> Duration? {
         let given = section.duration("resendAfter")
+        if let given, given < Wiring.lease {
+            let shortest = Wiring.lease.components.seconds / 60
+            section.mistake("resendAfter", "is shorter than \"\(shortest)m\", which a handing over may take")
+        }
         section.finish()
         return section.stands("resendAfter") ? given : .seconds(3_600)
     }

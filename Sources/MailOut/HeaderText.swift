@@ -1,0 +1,20 @@
+/// Text from outside as a header field takes it: no sender's subject or file name may keep a mail from being written.
+enum HeaderText {
+    /// Without control characters, which a header writer refuses; those that part words become blanks.
+    static func writable(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator:
+                if scalar.properties.isWhitespace { result.append(" ") }
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+
+    /// The same with every run of white space as one blank, and none at either end.
+    static func line(_ text: String) -> String {
+        writable(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+}
