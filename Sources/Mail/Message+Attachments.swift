@@ -14,11 +14,22 @@ extension Message {
         return found
     }
 
+    /// The name of each attachment, or its type where it has none, without decoding what it holds.
+    package var attachmentNames: [String] {
+        placedLeaves.flatMap { leaf -> [String] in
+            if !leaf.isBody { return [safeName(of: leaf.part) ?? leaf.part.contentType.essence] }
+            guard leaf.part.bodySubtype == "plain" else { return [] }
+            return uuencodedFiles(in: leaf.part).map { $0.filename ?? $0.contentType }
+        }
+    }
+
+    private func safeName(of part: Part) -> String? { part.fileName.flatMap { FileName.safe($0) } }
+
     private func attachment(_ part: Part, _ referred: Set<String>) -> Attachment {
         let contentID = part.header.first("content-id").flatMap { MessageIDReader.single(in: $0.value)?.text }
         let isReferred = contentID.map { referred.contains($0) } ?? false
         return Attachment(
-            filename: part.fileName.flatMap { FileName.safe($0) }, contentType: part.contentType.essence,
+            filename: safeName(of: part), contentType: part.contentType.essence,
             contentID: contentID, isInline: part.disposition?.kind == "inline" || isReferred,
             bytes: decodedBody(of: part), partPath: part.path)
     }

@@ -5,9 +5,9 @@ import Triage
 /// The words of a mail for telling copies and loops: the same text gives the same digest however it was wrapped.
 enum BodyText {
     /// SHA-256 over the plain text, else the HTML's text, else the raw body, white space folded.
-    static func digest(of message: Message) -> Digest {
-        if let plain = message.plainBody { return Digest(of: folded(plain.utf8)) }
-        if let html = message.htmlBody { return Digest(of: folded(plainText(fromHTML: html).utf8)) }
+    static func digest(of message: Message, _ bodies: MessageBodies) -> Digest {
+        if let plain = bodies.plain { return Digest(of: folded(plain.utf8)) }
+        if let html = bodies.html { return Digest(of: folded(plainText(fromHTML: html).utf8)) }
         return Digest(of: folded(message.raw[message.root.bodyRange]))
     }
 

@@ -14,8 +14,15 @@ struct Filing: Sendable {
 
     /// Durable when it returns; how many of the mails had not been filed before.
     func file(_ mails: [RawMail], cursor: Cursor?) async throws -> Int {
-        guard !mails.isEmpty else { return 0 }
-        let arrivals = await intake.arrivals(of: mails)
+        try await store(await read(mails), cursor: cursor)
+    }
+
+    /// The first half: no look at the store yet, so that it can be done while the mails before are stored.
+    func read(_ mails: [RawMail]) async -> [Arrival] { await intake.arrivals(of: mails) }
+
+    /// The second half; durable when it returns, and how many of the mails had not been filed before.
+    func store(_ arrivals: [Arrival], cursor: Cursor?) async throws -> Int {
+        guard !arrivals.isEmpty else { return 0 }
         let filed = try await store.file(
             arrivals, cursor: cursor, now: now(), owner: owner, lease: lease, by: judgement)
         await onFiled(filed)

@@ -4,7 +4,7 @@ import Logging
 import Mail
 import Store
 
-/// Reads what is new in one folder and files it: while one window is read and filed, the next is being fetched.
+/// Reads what is new in one folder and files it: while one window is filed, the next is read and the one after fetched.
 struct FolderReader {
     let account: IMAPAccount
     let folder: IMAPAccount.Folder
@@ -68,25 +68,33 @@ struct FolderReader {
         let givenUp = attempts.givenUp(folder: folder.name, uidValidity: uidValidity, now: filing.now())
         let windows = FetchWindow.cut(rows, messageLimit: account.messageLimit, givenUp: givenUp)
         guard !windows.isEmpty else { return }
-        let filing = filing
         var line = FetchLine(windows)
-        try await withThrowingTaskGroup(of: Int.self) { group in
-            var previous: [UInt32] = []
-            var failure: (any Error)?
-            while failure == nil, let window = try await line.next(&session) {
-                let batch = await receive(window.window, window.tag, &session, &attempts)
-                failure = batch.failure
-                filed += try await group.next() ?? 0
-                if failure == nil { try await settle(previous, &session) }
-                reached = max(reached, min(batch.reached, undelivered.map { $0 - 1 } ?? .max))
-                let cursor = cursor
-                group.addTask { try await filing.file(batch.mails, cursor: cursor) }
-                previous = batch.mails.map(\.source.uid)
+        var belt = Belt()
+        var failure: (any Error)?
+        while failure == nil || !belt.isEmpty {
+            var next: (window: FetchWindow, tag: IMAPSession.Tag?)?
+            do {
+                if failure == nil { next = try await line.next(&session) }
+            } catch {
+                failure = error
             }
-            filed += try await group.next() ?? 0
-            if let failure { throw failure }
-            try await settle(previous, &session)
+            guard next != nil || !belt.isEmpty else { break }
+            let (mails, arrivals) = (belt.received.mails, belt.read.arrivals)
+            let (filing, filingCursor) = (filing, belt.read.cursor)
+            async let read = filing.read(mails)
+            async let stored = filing.store(arrivals, cursor: filingCursor)
+            var received = Belt.Received()
+            if let next {
+                let batch = await receive(next.window, next.tag, &session, &attempts)
+                failure = batch.failure
+                reached = max(reached, min(batch.reached, undelivered.map { $0 - 1 } ?? .max))
+                received = Belt.Received(mails: batch.mails, cursor: cursor)
+            }
+            filed += try await stored
+            if failure == nil { try await settle(arrivals.map(\.source.uid), &session) }
+            belt.move(read: await read, received)
         }
+        if let failure { throw failure }
     }
 
     private var cursor: Cursor {
@@ -104,6 +112,24 @@ struct FolderReader {
     }
 
     // MARK: Windows
+
+    /// What is between the server and the store: a window that has come and one that has been read.
+    private struct Belt {
+        struct Received {
+            var mails: [RawMail] = []
+            var cursor: Cursor?
+        }
+
+        private(set) var received = Received()
+        private(set) var read: (arrivals: [Arrival], cursor: Cursor?) = ([], nil)
+
+        var isEmpty: Bool { received.mails.isEmpty && read.arrivals.isEmpty }
+
+        mutating func move(read arrivals: [Arrival], _ next: Received) {
+            read = (arrivals, received.cursor)
+            received = next
+        }
+    }
 
     /// What came of a window: mails to file, how far that brings the cursor, and why the connection is of no more use.
     private struct Batch {

@@ -29,16 +29,17 @@ package struct Intake: Sendable {
                 forwarders: policy.forwarders))
         let authentication = AuthenticationPolicy(
             trustedServers: policy.trustedServers, arcSealers: policy.arcSealers)
+        let bodies = MessageBodies(of: message)
         let report = verdict.kind == .deliveryReport ? deliveryReport(in: message) : nil
         return Arrival(
             source: raw.source, receivedAt: raw.receivedAt, raw: raw.bytes, rawDigest: Digest(of: raw.bytes),
-            bodyDigest: BodyText.digest(of: message), subject: message.subject, from: message.from,
+            bodyDigest: BodyText.digest(of: message, bodies), subject: message.subject, from: message.from,
             replyTo: message.replyTo, messageID: message.messageID, sentAt: message.date?.timestamp,
             hasNullReturnPath: Self.hasNullReturnPath(message), verdict: verdict,
             proof: proveSender(of: message, by: authentication),
             keys: threadKeys(of: message, scheme: scheme, keys: keys).adding(reported(report)),
-            reply: extractReply(from: message), report: report,
-            attachmentNames: message.attachments.map { $0.filename ?? $0.contentType }, defects: message.defects,
+            reply: extractReply(from: message, bodies), report: report,
+            attachmentNames: message.attachmentNames, defects: message.defects,
             unaddressed: policy.unaddressed, truncatedFrom: raw.truncatedFrom,
             otherSenders: (message.sender + message.mailboxes("return-path")).compactMap(\.address))
     }

@@ -12,6 +12,14 @@ struct BodyLines {
         var hint: LineHint?
 
         var isBlank: Bool { content.isEmpty && depth == 0 }
+
+        init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+            self.init(range: range, content: trimmed(bytes, range), depth: 0, hint: nil)
+        }
+
+        init(range: Range<Int>, content: Range<Int>, depth: Int, hint: LineHint?) {
+            (self.range, self.content, self.depth, self.hint) = (range, content, depth, hint)
+        }
     }
 
     let bytes: [UInt8]
@@ -22,24 +30,25 @@ struct BodyLines {
     /// Cuts at LF, CRLF and CR.
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        lines = []
+        lines = bytes.withUnsafeBufferPointer { Self.cut($0) }
+        readQuoteMarks()
+    }
+
+    private static func cut(_ bytes: UnsafeBufferPointer<UInt8>) -> [Line] {
+        var lines: [Line] = []
         var start = 0
         var index = 0
         while index < bytes.count {
             let byte = bytes[index]
             if byte == Byte.newline || byte == Byte.carriageReturn {
-                append(start..<index)
+                lines.append(Line(bytes, start..<index))
                 if byte == Byte.carriageReturn, index + 1 < bytes.count, bytes[index + 1] == Byte.newline { index += 1 }
                 start = index + 1
             }
             index += 1
         }
-        if start < bytes.count { append(start..<bytes.count) }
-        readQuoteMarks()
-    }
-
-    private mutating func append(_ range: Range<Int>) {
-        lines.append(Line(range: range, content: trimmed(bytes, range), depth: 0, hint: nil))
+        if start < bytes.count { lines.append(Line(bytes, start..<bytes.count)) }
+        return lines
     }
 
     /// The bytes beyond the quote marks of a line, for comparing.

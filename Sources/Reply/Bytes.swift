@@ -24,6 +24,8 @@ extension UInt8 {
     var isBlank: Bool { self == Byte.space || self == Byte.tab || self == 0x0B || self == 0x0C }
     /// A letter, a digit, or part of a character beyond ASCII.
     var isWordByte: Bool { isLetter || isDigit || self >= 0x80 }
+    /// An ASCII character that folding leaves where it is.
+    var isPlain: Bool { self >= 0x20 && self < 0x7F }
     var lowered: UInt8 { isUppercaseLetter ? self | 0x20 : self }
 }
 
@@ -46,7 +48,8 @@ where Bytes.Element == UInt8, Bytes.Index == Int {
 }
 
 /// The part of `range` without blanks at either end.
-func trimmed(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
+func trimmed<Bytes: RandomAccessCollection>(_ bytes: Bytes, _ range: Range<Int>) -> Range<Int>
+where Bytes.Element == UInt8, Bytes.Index == Int {
     var start = range.lowerBound
     var end = range.upperBound
     while start < end {
@@ -70,24 +73,45 @@ func trimmed(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
 
 /// A short piece of text in lower case, blanks folded to one space and invisible marks dropped, for comparing.
 func folded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
-    var index = bytes.startIndex
     var isASCII = true
-    while index < bytes.endIndex {
-        let length = blankLength(bytes, at: index, end: bytes.endIndex)
-        if length > 0 || bytes[index] == Byte.newline {
-            let isInvisible = length == 3 && bytes[index] != 0xE3 && !(0x80...0x8A).contains(bytes[index + 2])
-            if !isInvisible, let last = result.last, last != Byte.space { result.append(Byte.space) }
+    let result = bytes.withUnsafeBufferPointer { input in
+        [UInt8](unsafeUninitializedCapacity: input.count) { output, count in
+            count = fold(input, into: output, &isASCII)
+        }
+    }
+    return isASCII ? result : LowerCase.of(result)
+}
+
+/// Writes no more than it reads; ASCII in lower case, the rest as it is.
+private func fold(
+    _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>, _ isASCII: inout Bool
+) -> Int {
+    var written = 0
+    var index = 0
+    while index < input.count {
+        let byte = input[index]
+        if byte > Byte.space, byte < 0x80 {
+            output[written] = byte.lowered
+            written += 1
+            index += 1
+            continue
+        }
+        let length = blankLength(input, at: index, end: input.count)
+        if length > 0 || byte == Byte.newline {
+            let isInvisible = length == 3 && byte != 0xE3 && !(0x80...0x8A).contains(input[index + 2])
+            if !isInvisible, written > 0, output[written - 1] != Byte.space {
+                output[written] = Byte.space
+                written += 1
+            }
             index += max(length, 1)
             continue
         }
-        if bytes[index] >= 0x80 { isASCII = false }
-        result.append(bytes[index].lowered)
+        if byte >= 0x80 { isASCII = false }
+        output[written] = byte
+        written += 1
         index += 1
     }
-    if result.last == Byte.space { result.removeLast() }
-    return isASCII ? result : LowerCase.of(result)
+    return written > 0 && output[written - 1] == Byte.space ? written - 1 : written
 }
 
 extension [UInt8] {

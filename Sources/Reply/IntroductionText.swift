@@ -14,7 +14,9 @@ struct IntroductionText {
     init(bytes whole: [UInt8]) {
         var start = 0
         var end = whole.count
-        let isDecoration: (UInt8) -> Bool = { [Byte.dash, Byte.star, Byte.underscore, Byte.space].contains($0) }
+        let isDecoration: (UInt8) -> Bool = {
+            $0 == Byte.dash || $0 == Byte.star || $0 == Byte.underscore || $0 == Byte.space
+        }
         while start < end, isDecoration(whole[start]) { start += 1 }
         while end > start, isDecoration(whole[end - 1]) { end -= 1 }
         isFenced = start >= 2 && whole.count - end >= 2

@@ -4,12 +4,19 @@ package import Mail
 ///
 /// Where the two bodies say different things, the confidence is below `ExtractedReply.sure`.
 package func extractReply(from message: Message, options: ReplyOptions = ReplyOptions()) -> ExtractedReply {
+    extractReply(from: message, MessageBodies(of: message), options: options)
+}
+
+/// The same with bodies that have been decoded already.
+package func extractReply(
+    from message: Message, _ bodies: MessageBodies, options: ReplyOptions = ReplyOptions()
+) -> ExtractedReply {
     let isForward = isForwardSubject(message.subject)
-    let plain = message.plainBody.flatMap { body in
+    let plain = bodies.plain.flatMap { body in
         body.utf8.contains { !$0.isBlank && $0 != Byte.newline && $0 != Byte.carriageReturn }
             ? cutReply(BodyLines(Array(body.utf8)), options: options, keepsForward: isForward).reply() : nil
     }
-    let html = message.htmlBody.flatMap { body in
+    let html = bodies.html.flatMap { body in
         let reply = extractReply(html: body, options: options, keepsForward: isForward)
         return reply.text.isEmpty ? nil : reply
     }
@@ -45,15 +52,19 @@ func reconciled(_ plain: ExtractedReply, _ html: ExtractedReply) -> ExtractedRep
 
 /// How many words two texts share, as parts of the longer and of the shorter one.
 private func sharedWords(_ first: String, _ second: String) -> (ofBoth: Double, ofShorter: Double) {
+    if first.utf8.elementsEqual(second.utf8) { return (1, 1) }
     let (firstWords, secondWords) = (words(first), words(second))
     let longer = max(firstWords.count, secondWords.count)
     let shorter = min(firstWords.count, secondWords.count)
     guard longer > 0 else { return (1, 1) }
     guard shorter > 0 else { return (0, 0) }
-    var counts: [ArraySlice<UInt8>: Int] = [:]
-    for word in firstWords { counts[word, default: 0] += 1 }
+    // Mostly the two say the same: only what lies behind the first difference has to be counted.
     var shared = 0
-    for word in secondWords {
+    while shared < shorter, firstWords[shared] == secondWords[shared] { shared += 1 }
+    let (firstRest, secondRest) = (firstWords[shared...], secondWords[shared...])
+    var counts: [ArraySlice<UInt8>: Int] = [:]
+    for word in firstRest { counts[word, default: 0] += 1 }
+    for word in secondRest {
         guard let count = counts[word], count > 0 else { continue }
         counts[word] = count - 1
         shared += 1

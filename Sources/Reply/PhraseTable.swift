@@ -7,8 +7,14 @@ struct PhraseTable: Sendable {
     }
 
     private let areStems: Bool
-    private let byFirst: [UInt8: [Entry]]
-    private let byLast: [UInt8: [Entry]]
+    /// By the phrases' first and last bytes, of which each has its place.
+    private let byFirst: [[Entry]]
+    private let byLast: [[Entry]]
+    /// The low bits of the bytes that stand next to each first and last byte: most text is told apart by two bytes.
+    private let secondBits: [UInt32]
+    private let secondLastBits: [UInt32]
+    /// Bytes of the longest phrase.
+    let longest: Int
 
     /// `areStems`: a phrase may go on, as nouns do in many languages (`iPhonesta`, `iPhonu`).
     init(_ phrases: [String], areStems: Bool = false) {
@@ -18,14 +24,39 @@ struct PhraseTable: Sendable {
             return Entry(bytes: bytes, needsWordBounds: !Self.isWrittenWithoutSpaces(bytes))
         }
         .sorted { $0.bytes.count > $1.bytes.count }
-        byFirst = Dictionary(grouping: entries) { $0.bytes.first ?? 0 }
-        byLast = Dictionary(grouping: entries) { $0.bytes.last ?? 0 }
+        longest = entries.first?.bytes.count ?? 0
+        (byFirst, secondBits) = Self.grouped(entries) { $0 }
+        (byLast, secondLastBits) = Self.grouped(entries) { $0.reversed() }
+    }
+
+    private static func grouped(
+        _ entries: [Entry], in direction: ([UInt8]) -> [UInt8]
+    ) -> (entries: [[Entry]], bits: [UInt32]) {
+        var grouped = [[Entry]](repeating: [], count: 256)
+        var bits = [UInt32](repeating: 0, count: 256)
+        for entry in entries {
+            let bytes = direction(entry.bytes)
+            guard let first = bytes.first else { continue }
+            grouped[Int(first)].append(entry)
+            bits[Int(first)] |= bytes.count > 1 ? 1 << UInt32(bytes[1] & 31) : .max
+        }
+        return (grouped, bits)
+    }
+
+    /// False where no phrase begins with these two bytes of folded text.
+    func mayBegin(with first: UInt8, _ second: UInt8) -> Bool {
+        secondBits[Int(first)] & 1 << UInt32(second & 31) != 0
+    }
+
+    /// False where no phrase ends with these two bytes of folded text.
+    func mayEnd(with secondLast: UInt8, _ last: UInt8) -> Bool {
+        secondLastBits[Int(last)] & 1 << UInt32(secondLast & 31) != 0
     }
 
     /// The length of the longest phrase that begins at `index`.
     func length(in text: [UInt8], at index: Int = 0) -> Int? {
-        guard index < text.count, let entries = byFirst[text[index]] else { return nil }
-        for entry in entries where text.starts(with: entry.bytes, at: index) {
+        guard index < text.count else { return nil }
+        for entry in byFirst[Int(text[index])] where text.starts(with: entry.bytes, at: index) {
             let end = index + entry.bytes.count
             if areStems || !entry.needsWordBounds || end == text.count || !text[end].isWordByte
                 || text[end - 1] == Byte.space
@@ -38,8 +69,8 @@ struct PhraseTable: Sendable {
 
     /// Where the longest phrase that ends the text begins.
     func suffixStart(in text: [UInt8]) -> Int? {
-        guard let last = text.last, let entries = byLast[last] else { return nil }
-        for entry in entries where text.ends(with: entry.bytes) {
+        guard let last = text.last else { return nil }
+        for entry in byLast[Int(last)] where text.ends(with: entry.bytes) {
             let start = text.count - entry.bytes.count
             if !entry.needsWordBounds || start == 0 || !text[start - 1].isWordByte { return start }
         }
@@ -62,8 +93,8 @@ struct PhraseTable: Sendable {
 
     /// True where the whole text is one of the phrases.
     func contains(_ text: [UInt8]) -> Bool {
-        guard let first = text.first, let entries = byFirst[first] else { return false }
-        return entries.contains { $0.bytes == text }
+        guard let first = text.first else { return false }
+        return byFirst[Int(first)].contains { $0.bytes == text }
     }
 
     private static func isWrittenWithoutSpaces(_ bytes: [UInt8]) -> Bool {

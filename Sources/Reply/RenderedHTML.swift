@@ -230,16 +230,25 @@ extension HTMLRenderer {
                 if first == nil { first = line }
                 if pendingSpace { result.bytes.append(Byte.space) }
                 pendingSpace = false
-                if byte == 0xC2, index + 1 < content.count, content[index + 1] == 0xA0 {
-                    result.bytes.append(Byte.space)
-                    index += 1
-                } else {
-                    result.bytes.append(byte)
+                guard byte == 0xC2, index + 1 < content.count, content[index + 1] == 0xA0 else {
+                    let end = Self.wordEnd(content, index)
+                    result.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[index..<end]))
+                    index = end
+                    continue
                 }
+                result.bytes.append(Byte.space)
+                index += 1
             }
             index += 1
         }
         if keepsNodes, let first { result.pieces.append(RenderedHTML.Piece(node: node, lines: first...line)) }
+    }
+
+    /// Where the bytes end that are written as they stand.
+    private static func wordEnd(_ content: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
+        var end = start + 1
+        while end < content.count, content[end] > Byte.space, content[end] != 0xC2 { end += 1 }
+        return end
     }
 
     private mutating func writeImage(_ node: HTMLNode) {

@@ -45,7 +45,10 @@ extension BodyLines {
     }
 
     private func isFence(_ byte: UInt8) -> Bool {
-        [Byte.dash, Byte.underscore, Byte.star, UInt8(ascii: "="), UInt8(ascii: "#"), UInt8(ascii: "~")].contains(byte)
+        switch byte {
+        case Byte.dash, Byte.underscore, Byte.star, UInt8(ascii: "="), UInt8(ascii: "#"), UInt8(ascii: "~"): true
+        default: false
+        }
     }
 
     /// The words between fences, and how many fence characters stand before and behind them.

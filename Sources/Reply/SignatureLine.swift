@@ -63,14 +63,10 @@ extension BodyLines {
 
     /// A device's own footer, and not a sentence that begins alike.
     private func isFooter(_ content: Range<Int>) -> Bool {
+        guard mayBeFooter(content) else { return false }
         let line = Self.withoutLinks(folded(bytes[content]))
         var start = 0
-        while start < line.count,
-            [Byte.dash, Byte.space, Byte.underscore, Byte.star, UInt8(ascii: "[")].contains(line[start])
-                || line[start] == UInt8(ascii: "(")
-        {
-            start += 1
-        }
+        while start < line.count, Self.isFooterDecoration(line[start]) { start += 1 }
         let text = Array(line[start...])
         guard let opening = SignatureWords.footerOpenings.length(in: text) else { return isVerbLastFooter(text) }
         let rest = Array(text[opening...])
@@ -87,9 +83,38 @@ extension BodyLines {
             || (rest.wordCount <= Self.apologyWords && SignatureWords.apologies.firstRange(in: rest) != nil)
     }
 
+    /// A look at the first and the last two bytes, since nearly every line is none; true where they do not tell.
+    private func mayBeFooter(_ content: Range<Int>) -> Bool {
+        let text = bytes[content]
+        guard let start = text.firstIndex(where: { !Self.isFooterDecoration($0) }),
+            let end = text.lastIndex(where: { !Self.isFooterEnd($0) }), end > start
+        else { return true }
+        let (first, second) = (bytes[start], bytes[start + 1])
+        let (secondLast, last) = (bytes[end - 1], bytes[end])
+        guard first.isPlain, second.isPlain, secondLast.isPlain, last.isPlain else { return true }
+        return SignatureWords.footerOpenings.mayBegin(with: first.lowered, second.lowered)
+            || SignatureWords.footerEndings.mayEnd(with: secondLast.lowered, last.lowered)
+            // A link that is taken out leaves other ends.
+            || text.contains { $0 == Byte.opening || $0 == UInt8(ascii: "(") }
+    }
+
+    private static func isFooterDecoration(_ byte: UInt8) -> Bool {
+        switch byte {
+        case Byte.dash, Byte.space, Byte.underscore, Byte.star, UInt8(ascii: "["), UInt8(ascii: "("): true
+        default: false
+        }
+    }
+
+    private static func isFooterEnd(_ byte: UInt8) -> Bool {
+        switch byte {
+        case Byte.dot, UInt8(ascii: "]"), UInt8(ascii: ")"), Byte.space: true
+        default: false
+        }
+    }
+
     private func isVerbLastFooter(_ text: [UInt8]) -> Bool {
         var end = text.count
-        while end > 0, [Byte.dot, UInt8(ascii: "]"), UInt8(ascii: ")"), Byte.space].contains(text[end - 1]) { end -= 1 }
+        while end > 0, Self.isFooterEnd(text[end - 1]) { end -= 1 }
         let bare = Array(text[..<end])
         return bare.wordCount <= Self.footerWords && SignatureWords.footerEndings.suffixStart(in: bare) != nil
             && SignatureWords.devices.firstRange(in: bare) != nil
