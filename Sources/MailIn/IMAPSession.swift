@@ -24,6 +24,8 @@ struct IMAPSession {
     private(set) var capabilities: Set<String>
     /// True once the server has told of a change that may be new mail.
     private(set) var hasNews = false
+    /// Mails in the folder, as the server counted them last.
+    private var mailsThere: UInt32 = 0
     private(set) var isIdling = false
     private var selected = Folder()
     /// Rows of a listing, while one is asked for.
@@ -52,6 +54,7 @@ struct IMAPSession {
     mutating func select(_ name: String, readOnly: Bool) async throws -> Folder {
         selected = Folder()
         hasNews = false
+        mailsThere = 0
         try await run("\(readOnly ? "EXAMINE" : "SELECT") \(IMAPName.quoted(name))")
         guard selected.uidValidity > 0 else { throw IMAPError.violation("a folder without UIDVALIDITY") }
         return selected
@@ -164,11 +167,15 @@ struct IMAPSession {
             completed[Tag(text: tag)] = (status, code, words)
         case .status(.bye, _, let words): throw .bye(words)
         case .status(_, let code, _): note(code)
-        case .exists: hasNews = true
+        case .exists(let count):
+            // Said again, the same count is no news: some servers say it with every command.
+            hasNews = hasNews || count != mailsThere
+            mailsThere = count
+        case .expunge: mailsThere -= min(mailsThere, 1)
         case .capability(let names): capabilities = names
         case .fetch(let fetch): take(fetch)
         case .goOn: isIdling = true
-        case .expunge, .other: break
+        case .other: break
         }
     }
 

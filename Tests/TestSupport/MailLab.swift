@@ -48,6 +48,7 @@ package final class MailLab: Sendable {
     /// LMTP straight into the mailboxes.
     package var lmtpPort: Int { ports.lmtp }
 
+    private static let attempts = 3
     private static let sharedStart = Task { try await MailLab.start() }
 
     /// The lab that all tests of this process share, started when the first one asks.
@@ -62,7 +63,18 @@ package final class MailLab: Sendable {
     ///
     /// - Throws: `LabFailure` that says what to install when a server is missing, else why it did not start.
     package static func start() async throws -> MailLab {
-        try await onOwnThread { try MailLab() }
+        try await onOwnThread {
+            // Its ports are free when they are chosen; another test's connection may have taken one by the time a server
+            // asks for it.
+            for _ in 1..<MailLab.attempts {
+                do {
+                    return try MailLab()
+                } catch let error as LabFailure where !error.description.contains("mail lab needs") {
+                    continue
+                }
+            }
+            return try MailLab()
+        }
     }
 
     private init() throws {
