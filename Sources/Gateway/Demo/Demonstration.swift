@@ -1,6 +1,7 @@
 import Curl
 import Flow
 import Foundation
+import Logging
 import Mail
 import MailIn
 import MailOut
@@ -27,7 +28,10 @@ final class Demonstration {
     /// - Throws: `Failure` where the settings have no practitioner.
     init(_ installation: DemoInstallation, loop: CurlLoop) async throws {
         self.installation = installation
-        wiring = try await Wiring(installation.settings)
+        var settings = installation.settings
+        // What happens is told in words here; log lines between them would tell it twice.
+        settings.logLevel = .warning
+        wiring = try await Wiring(settings)
         let runner = try wiring.runner(owner: Wiring.servingOwner, loop: loop)
         let filed = FiledMails()
         watchers = try wiring.watchers(owner: Wiring.servingOwner, loop: loop) { mails in
