@@ -8,7 +8,7 @@ enum Latency {
         let sink = try SMTPSink()
         let domain = lab.newDomain()
         var options = PosternRig.Options()
-        options.delivery = #"{"smtp": {"url": "smtp://127.0.0.1:\#(sink.port)", "security": "none"}}"#
+        options.send(to: sink)
         let rig = try PosternRig(
             lab: lab, domain: domain,
             practitioners: [.init(handle: "jane-doe", name: "Jane Doe", addresses: ["jane@practice.test"])],

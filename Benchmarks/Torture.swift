@@ -12,7 +12,7 @@ enum Torture {
         let sink = try SMTPSink()
         let domain = lab.newDomain()
         var options = PosternRig.Options()
-        options.delivery = #"{"smtp": {"url": "smtp://127.0.0.1:\#(sink.port)", "security": "none"}}"#
+        options.send(to: sink)
         options.logLevel = "info"
         let rig = try PosternRig(
             lab: lab, domain: domain,

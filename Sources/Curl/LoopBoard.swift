@@ -11,6 +11,7 @@ final class LoopBoard: Sendable {
         /// nil while the thread is awake.
         var sleepsUntil: ContinuousClock.Instant?
         /// The multi handle whose poll is woken; nil before the thread runs and once it has ended.
+        // Owned by the network thread; here it is only handed to curl_multi_wakeup, which any thread may call.
         nonisolated(unsafe) var multi: UnsafeMutableRawPointer?
     }
 

@@ -13,7 +13,7 @@ struct KillTests {
         let sink = try SMTPSink()
         defer { sink.stop() }
         var options = PosternRig.Options()
-        options.delivery = #"{"smtp": {"url": "smtp://127.0.0.1:\#(sink.port)", "security": "none"}}"#
+        options.send(to: sink)
         let domain = lab.newDomain()
         let rig = try PosternRig(
             lab: lab, domain: domain,
