@@ -10,7 +10,7 @@ CONFIGURATION = $(if $(wildcard .build/release/postern),release,debug)
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-demo: build ## build, then play the whole journey with sample people (ONCE=1: play it and stop)
+demo: build ## build, then play every journey with sample people (ONCE=1: play it and stop)
 	@$(POSTERN) demo $(if $(filter 1,$(ONCE)),--once)
 
 run: build ## build, then run the gateway with config.json

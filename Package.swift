@@ -12,6 +12,15 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let hummingbird: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+]
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 /// A library target of the message's path; what it may import is what is listed, and nothing else.
@@ -33,8 +42,13 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        // Without its traits it needs no configuration package.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -57,11 +71,15 @@ let package = Package(
                 "Mail", "Reply", "Triage", "Flow", "Store", "Curl", crypto, logging, mustache,
             ]
         ),
+        library("Desk", ["Mail", "Triage", "Flow", "Store", logging]),
+        library("People", ["Mail", "Triage", "Flow", "Store"]),
+        library("Schedule", ["Mail", "Triage", "Flow", "Store", logging]),
+        library("Dashboard", ["Mail", "Flow", crypto, lifecycle, logging, mustache] + hummingbird),
         .executableTarget(
             name: "Gateway",
             dependencies: [
-                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "MailIn", "MailOut", logging,
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "MailIn", "MailOut", "Desk", "People", "Schedule",
+                "Dashboard", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), signals,
             ],
             swiftSettings: settings
@@ -81,9 +99,16 @@ let package = Package(
         tests("Curl", ["TestSupport"]),
         tests("MailIn", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "TestSupport", logging]),
         tests("MailOut", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "TestSupport", logging, mustache]),
+        tests("Desk", ["Mail", "Reply", "Triage", "Flow", "Store", "TestSupport", logging, grdb]),
+        tests("People", ["Mail", "Triage", "Flow", "Store"]),
+        tests("Schedule", ["Mail", "Reply", "Triage", "Flow", "Store", "TestSupport", logging, grdb]),
+        tests("Dashboard", ["Mail", "Flow", "TestSupport", lifecycle, logging]),
         tests(
             "Gateway",
-            ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "MailIn", "MailOut", "TestSupport", logging]),
+            [
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "MailIn", "MailOut", "People", "Schedule",
+                "Dashboard", "TestSupport", logging,
+            ]),
         tests("TestSupport"),
         .testTarget(
             name: "JourneyTests", dependencies: ["Gateway", "Mail", "Store", "TestSupport"], swiftSettings: settings),

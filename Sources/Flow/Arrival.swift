@@ -22,6 +22,9 @@ package struct ArrivalSource: Hashable, Sendable, Codable {
         self.uid = uid
         self.name = name
     }
+
+    /// The reserved mailbox of mails that our own forms write; no configured one begins with `@`.
+    package static let webMailbox = "@web"
 }
 
 /// A mail as a source handed it over: bytes untouched.
@@ -84,6 +87,18 @@ package struct Arrival: Sendable {
     package var attachmentNames: [String]
     package var defects: [Defect]
     package var unaddressed: UnaddressedPolicy
+    /// The way it came; only what came by mail has a mailbox and headers to be judged by.
+    package var channel = EntryChannel.mail
+    /// The source that budgets count by: the sender's domain, or the visitor of a form.
+    package var origin = ""
+    /// Visible recipients that are none of ours, by display name only: they join no conversation (product §4.4).
+    package var copied: [Mailbox] = []
+    /// A complaint about a mail of ours (ARF, RFC 5965).
+    package var isComplaint = false
+    /// The return date that a vacation notice states.
+    package var awayUntil: Timestamp?
+    /// When the sender of a form saw the security message.
+    package var sawWordingAt: Timestamp?
     /// Set where only the beginning was fetched; in bytes.
     package var truncatedFrom: Int?
 

@@ -1,31 +1,51 @@
+import Mail
 import Reply
 import Triage
 
 extension Journey {
-    /// The answer to a `q-` question: a person, writing from the address that was asked, releases the held mail.
-    func answer(to question: KnownQuestion, _ trace: inout Trace) -> Decision {
+    /// The answer to a `q-` question by mail: it counts where a person writes from the address that was asked.
+    func answer(to question: KnownQuestion, _ route: ServedRoute, _ trace: inout Trace) -> Serving {
         guard arrival.senderAddress == question.asked else {
             trace.add("question", "answered from another address than the one that was asked: confirms nothing")
-            return trace.decision(.held(.unrecognisedSender), rule: "question.other-address")
+            return .refused(Refusal(reason: .unrecognisedSender, rule: "question.other-address"))
         }
         guard arrival.proof.proof != .fail else {
             trace.add("question", "the answering address was forged: confirms nothing")
-            return trace.decision(.held(.failedAuthentication), rule: "question.forged")
+            return .refused(Refusal(reason: .failedAuthentication, rule: "question.forged"))
         }
-        guard !question.isUsed, known.now < question.expiresAt else {
-            trace.add("question", question.isUsed ? "answered before" : "no longer open")
-            return trace.decision(.held(.staleQuestion), rule: "question.stale")
+        var (consent, name) = said(in: question.kind)
+        if consent == .unclear, question.kind != .name, known.waives(.unclearAnswer) {
+            trace.add("question", "an operator takes it for a yes")
+            consent = .yes
         }
-        guard !Denial.isDenial(arrival.reply) else {
-            trace.add("question", "answered with a no: arrival \(question.arrival) stays held")
-            return trace.decision(
-                .filed, rule: "question.denied", effects: [.useQuestion(question.id)],
-                routes: [ServedRoute("question \(question.id)")])
+        switch answered(question, consent, name: name, now: known.now, &trace) {
+        case .refused(let refusal): return .refused(refusal)
+        case .served(var served):
+            served.route = route
+            return .served(served)
         }
-        trace.add("question", "question \(question.id) is answered: arrival \(question.arrival) is released")
-        return trace.decision(
-            .filed, rule: "question.answered",
-            effects: [.useQuestion(question.id), .release(question.arrival, vouchedBy: question.person)],
-            routes: [ServedRoute("question \(question.id)")])
+    }
+
+    /// What the new words say; a name may be given in a line or by the mail client alone.
+    private func said(in kind: QuestionKind) -> (Consent, name: String?) {
+        switch kind {
+        case .confirmSender, .confirmAddress: return (Consent.read(arrival.reply), nil)
+        // Its words are "no answer needed" in many languages, whoever writes there.
+        case .noAnswerNeeded: return (.yes, nil)
+        case .name: return saidName()
+        }
+    }
+
+    private func saidName() -> (Consent, name: String?) {
+        let words = arrival.reply.newWords
+        let isDenied =
+            words.split(whereSeparator: \.isNewline).first { $0.contains(where: \.isLetter) }
+            .map { Denial.isDenial(insteadOfName: String($0)) } ?? false
+        guard !isDenied else { return (.no, nil) }
+        switch PersonName.answered(words) {
+        case .name(let name): return (.yes, name)
+        case .nothing: return (.yes, arrival.from.first?.name.flatMap { PersonName.read($0) })
+        case .other: return (.unclear, nil)
+        }
     }
 }

@@ -1,42 +1,47 @@
 import Triage
 
 extension Journey {
-    /// A party's words in a conversation that exists: the practitioner's answer, or the counterpart's further mail
-    /// (product §2.4 rules 5 and 6).
-    func message(in claim: Claim, _ trace: inout Trace) -> Serving {
-        let writer: Writer = claim.party == .practitioner ? .practitioner : .tokenHolder
-        switch ruling(on: writer) {
-        case .held(let reason, let asks):
-            trace.add("sender", "\(writer.rawValue) with proof \(arrival.proof.proof.rawValue): held")
-            return .refused(reason, asking: asks ? claim.owner : nil, rule: "sender.\(writer.rawValue)")
-        case .accepted(let unproven):
-            guard !isEmpty else { return .refused(.empty, asking: nil, rule: "empty") }
-            let rule = claim.party == .practitioner ? "journey.practitioner-answer" : "journey.enquirer-message"
-            trace.add("journey", "\(rule) in conversation \(claim.conversation.id)")
-            let conversation = ConversationReference.existing(claim.conversation.id)
-            return .served(
-                Served(
-                    rule: rule,
-                    effects: [
-                        .add(to: conversation, by: claim.party, unproven: unproven),
-                        .queue(relay(to: claim.party.other, in: claim.conversation)),
-                    ], conversation: conversation, route: .conversation(claim.conversation.id)))
+    /// A party's words in a conversation that exists, by a key that was given to them.
+    func message(in claim: Claim, _ route: ServedRoute, _ trace: inout Trace) -> Serving {
+        switch admissionOfWords(of: claim.writer, claim.owner, &trace) {
+        case .refused(let refusal): return .refused(refusal)
+        case .admitted(let unproven):
+            let conversation = claim.conversation
+            if conversation.kind == .support {
+                if claim.party == .practitioner, isCommand {
+                    trace.add("command", "nothing waits for an answer in a conversation with support")
+                    return .refused(Refusal(reason: .badCommand, rule: "command.support"))
+                }
+                return .served(deskWords(in: conversation, by: claim.party, unproven, route, &trace))
+            }
+            switch (claim.party, claim.owner.role) {
+            case (.practitioner, _): return practitioner(writesIn: conversation, unproven, route, &trace)
+            case (.counterpart, .member): return .served(member(writesIn: conversation, unproven, route, &trace))
+            case (.counterpart, _): return .served(enquirer(writesIn: conversation, unproven, route, &trace))
+            }
         }
     }
 
-    /// A valid key in the hands of somebody it was not given to: nothing is relayed, its owner is asked.
-    func unrecognised(_ claim: Claim, _ trace: inout Trace) -> Decision {
-        trace.add("sender", "the sender is not the \(claim.party.rawValue) this address was given to")
-        if arrival.proof.proof == .fail {
-            return trace.decision(.held(.failedAuthentication), rule: "sender.unrecognised")
-        }
-        return held(.unrecognisedSender, asking: claim.owner, rule: "sender.unrecognised", &trace)
+    /// The mail that carries the entry just added to the other side.
+    func relay(
+        _ template: TemplateName, to party: Party, of conversation: KnownConversation
+    ) -> Effect {
+        relay(template, to: .existing(conversation.person(party).id), as: party, in: .existing(conversation.id))
     }
 
-    private func relay(to party: Party, in conversation: KnownConversation) -> MailRequest {
-        MailRequest(
-            template: party == .counterpart ? .messageFromPractitioner : .enquirerMessage,
-            recipient: .person(.existing(conversation.person(party).id)),
-            conversation: .existing(conversation.id), party: party, carriesEntry: true)
+    /// The mail that carries the entry just added to one side.
+    func relay(
+        _ template: TemplateName, to person: PersonReference, as party: Party, in conversation: ConversationReference
+    ) -> Effect {
+        .queue(
+            MailRequest(
+                template: template, recipient: .person(person), conversation: conversation, party: party,
+                carriesEntry: true))
+    }
+
+    /// The entry just added, for the ticket: the first one makes it, also of a conversation older than its desk.
+    func deskComment(_ conversation: KnownConversation) -> Effect {
+        let kind: TicketKind = conversation.kind == .support ? .support : .enquiry
+        return .desk(conversation.ticket == nil ? .create(kind) : .comment, .existing(conversation.id))
     }
 }

@@ -1,4 +1,3 @@
-package import Mail
 package import Triage
 
 /// A person that a decision names: one in the store, or the one it registers.
@@ -20,13 +19,21 @@ package enum HoldReason: String, Hashable, Sendable, Codable, CaseIterable {
     case unprovenSender = "unproven-sender"
     case failedAuthentication = "failed-authentication"
     case replyToConflict = "reply-to-conflict"
+    /// The sender of an enquiry, or a member at a public address, has not yet shown that the address is theirs
+    /// (product §2.2, §4.4).
+    case unconfirmedAddress = "unconfirmed-address"
+    /// An enquiry whose sender has not yet said who they are (product §2.2).
+    case nameNeeded = "name-needed"
     case noSender = "no-sender"
     case unroutable
-    case unassigned
     case overBudget = "over-budget"
     case tooLarge = "too-large"
     case empty
     case staleQuestion = "stale-question"
+    /// A practitioner's `#snooze` that cannot be read: not passed on as words.
+    case badCommand = "bad-command"
+    /// Neither a yes nor a no, nor a name: the question stays open.
+    case unclearAnswer = "unclear-answer"
     case undecided
     case leak
 }
@@ -54,80 +61,6 @@ package struct TraceStep: Hashable, Sendable, Codable {
         self.rule = rule
         self.found = found
     }
-}
-
-/// The notices and relayed mails by their template's name (product §5).
-package enum TemplateName: String, Hashable, Sendable, Codable, CaseIterable {
-    case enquiryAcknowledgement = "enquiry-acknowledgement"
-    case welcome
-    case newCustomerEnquiry = "new-customer-enquiry"
-    /// The enquirer's further words to the practitioner.
-    case enquirerMessage = "enquirer-message"
-    case messageFromPractitioner = "message-from-practitioner"
-    case confirmSender = "confirm-sender"
-
-    /// Carries one party's words to the other, and so neither Auto-Submitted nor a suppression of vacation notices.
-    package var isRelayed: Bool {
-        switch self {
-        case .newCustomerEnquiry, .enquirerMessage, .messageFromPractitioner: true
-        case .enquiryAcknowledgement, .welcome, .confirmSender: false
-        }
-    }
-
-    /// Answers a mail automatically: `Auto-Submitted: auto-replied` (RFC 3834 §5), else `auto-generated`.
-    package var isAcknowledgement: Bool { self == .enquiryAcknowledgement }
-}
-
-/// A mail to be sent, before it is rendered: rows, not words.
-package struct MailRequest: Hashable, Sendable {
-    /// Who it goes to.
-    package enum Recipient: Hashable, Sendable {
-        case person(PersonReference)
-        /// A registered person at exactly this address.
-        case address(EmailAddress, of: PersonReference)
-    }
-
-    package var template: TemplateName
-    package var recipient: Recipient
-    package var conversation: ConversationReference?
-    /// The side of the conversation that the recipient is.
-    package var party: Party?
-    /// True where it carries the entry that this decision adds.
-    package var carriesEntry: Bool
-    /// True where it carries the question that this decision asks.
-    package var asksQuestion: Bool
-
-    package init(
-        template: TemplateName, recipient: Recipient, conversation: ConversationReference? = nil, party: Party? = nil,
-        carriesEntry: Bool = false, asksQuestion: Bool = false
-    ) {
-        self.template = template
-        self.recipient = recipient
-        self.conversation = conversation
-        self.party = party
-        self.carriesEntry = carriesEntry
-        self.asksQuestion = asksQuestion
-    }
-}
-
-/// One row, or one change of a row, that follows from an arrival.
-package enum Effect: Hashable, Sendable {
-    /// A new enquirer, by what their mail says of them.
-    case register(name: String?, address: EmailAddress, locale: String)
-    case open(
-        kind: KnownConversation.Kind, practitioner: PersonID, counterpart: PersonReference, subject: String)
-    /// The arrival's words as an entry of that side; `unproven` where the sender's domain was not proven.
-    case add(to: ConversationReference, by: Party, unproven: Bool)
-    /// An automatic mail shown in the conversation.
-    case note(in: ConversationReference, by: Party)
-    case queue(MailRequest)
-    /// A question about this arrival; used once, until `expiresAt`.
-    case ask(address: EmailAddress, person: PersonID, expiresAt: Timestamp)
-    case useQuestion(QuestionID)
-    /// Runs a held arrival again, with that person vouching for it.
-    case release(ArrivalID, vouchedBy: PersonID)
-    /// What a delivery report said of one of our mails.
-    case report(OutgoingMailID, status: String?, severity: DeliveryReport.Severity, diagnostic: String?)
 }
 
 /// One thing that a mail is for, by all the keys that copies of the mail may name it with.

@@ -3,94 +3,97 @@ import Reply
 import Triage
 
 extension Journey {
-    /// A mail to a practitioner's public address (product §2.2): a stranger's enquiry, or its continuation.
-    ///
-    /// - Parameter isRegistered: true once this mail has registered its sender for another practitioner.
-    func enquiry(
-        to practitioner: KnownPerson, continuing: KnownConversation?, isRegistered: Bool, _ trace: inout Trace
+    /// A mail to a practitioner's public address, by who wrote it (product §2.1, §2.2).
+    func message(
+        to practitioner: KnownPerson, continuing: KnownConversation?, _ route: ServedRoute,
+        _ progress: inout Progress, _ trace: inout Trace
     ) -> Serving {
-        guard let sender = arrival.senderAddress, known.sender.map({ $0.role == .enquirer }) ?? true else {
+        switch known.sender?.role {
+        case .member:
+            guard let sender = known.sender else { return .refused(Refusal(reason: .noSender, rule: "sender")) }
+            return member(sender, writesTo: practitioner, continuing: continuing, route, &trace)
+        case .practitioner where known.sender?.id != practitioner.id:
+            guard let sender = known.sender else { return .refused(Refusal(reason: .noSender, rule: "sender")) }
+            return colleague(sender, route, &trace)
+        case .practitioner, .desk:
             trace.add("journey", "a practitioner's public address is for people who look for one")
-            return .refused(.unroutable, asking: nil, rule: "journey.enquiry.not-a-stranger")
+            return .refused(unroutable(rule: "journey.enquiry.not-a-stranger", &progress, &trace))
+        case .enquirer, nil:
+            return enquiry(to: practitioner, continuing: continuing, route, &progress, &trace)
         }
-        if replyToDiffers, known.waived != .replyToConflict {
-            trace.add("sender", "answers would go elsewhere than to the sender")
-            return .refused(.replyToConflict, asking: nil, rule: "sender.reply-to")
-        }
-        guard case .accepted(let unproven) = ruling(on: .stranger) else {
-            trace.add("sender", "a stranger whose domain says it was forged: held")
-            return .refused(.failedAuthentication, asking: nil, rule: "sender.stranger")
-        }
-        guard !isEmpty else { return .refused(.empty, asking: nil, rule: "empty") }
-        if let continuing { return .served(continued(continuing, unproven: unproven, &trace)) }
-        return .served(
-            first(to: practitioner, from: sender, unproven: unproven, isRegistered: isRegistered, &trace))
     }
 
-    /// Another mail of an enquirer to the public address, under the same subject: the same conversation.
-    private func continued(_ conversation: KnownConversation, unproven: Bool, _ trace: inout Trace) -> Served {
+    /// A practitioner at another's public address: nobody carries mail between two of them, but the desk sees to it.
+    private func colleague(_ sender: KnownPerson, _ route: ServedRoute, _ trace: inout Trace) -> Serving {
+        switch admissionOfWords(of: .practitioner, sender, &trace) {
+        case .refused(let refusal): return .refused(refusal)
+        case .admitted(let unproven):
+            trace.add("journey", "a practitioner's public address is for people who look for one")
+            return toSupport(sender, unproven, rule: "journey.support.colleague", detail: "", route, &trace)
+        }
+    }
+
+    /// A stranger's enquiry, or its continuation.
+    ///
+    /// - Parameter practitioner: the desk for an enquiry that names nobody.
+    func enquiry(
+        to practitioner: KnownPerson, continuing: KnownConversation?, _ route: ServedRoute,
+        _ progress: inout Progress, _ trace: inout Trace
+    ) -> Serving {
+        switch introduction(locale: practitioner.locale, &progress, &trace) {
+        case .refused(let refusal): return .refused(refusal)
+        case .introduced(let enquirer):
+            progress.hasRegistered = progress.hasRegistered || enquirer.isNew
+            guard let continuing else {
+                return .served(first(to: practitioner, from: enquirer, route, &progress, &trace))
+            }
+            var served = self.enquirer(writesIn: continuing, enquirer.unproven, route, &trace)
+            served.rule = "journey.enquiry.continued"
+            served.effects = enquirer.effects + served.effects
+            return .served(served)
+        }
+    }
+
+    /// An enquirer's further words: the ticket gets them, and their practitioner where there is one.
+    func enquirer(
+        writesIn conversation: KnownConversation, _ unproven: Bool, _ route: ServedRoute, _ trace: inout Trace
+    ) -> Served {
         trace.add("journey", "continues conversation \(conversation.id)")
         let reference = ConversationReference.existing(conversation.id)
-        let relay = MailRequest(
-            template: .enquirerMessage, recipient: .person(.existing(conversation.practitioner.id)),
-            conversation: reference, party: .practitioner, carriesEntry: true)
-        return Served(
-            rule: "journey.enquiry.continued",
-            effects: [.add(to: reference, by: .counterpart, unproven: unproven), .queue(relay)],
-            conversation: reference,
-            route: ServedRoute(
-                "practitioner \(conversation.practitioner.id)", ServedRoute.key(conversation.id)))
+        var effects: [Effect] = [.add(to: reference, by: .counterpart, unproven: unproven)]
+        if conversation.kind == .enquiry { effects.append(deskComment(conversation)) }
+        if conversation.practitioner.role != .desk {
+            effects.append(.awaitAnswer(in: reference))
+            effects.append(relay(.enquirerMessage, to: .practitioner, of: conversation))
+        }
+        return Served(rule: "journey.enquirer-message", effects: effects, conversation: reference, route: route)
     }
 
-    /// The first mail: the enquirer is registered, acknowledged, welcomed once, and the practitioner gets their words.
+    /// The first mail: registered, on the ticket, acknowledged, welcomed once; the practitioner gets the words.
     private func first(
-        to practitioner: KnownPerson, from sender: EmailAddress, unproven: Bool, isRegistered: Bool,
+        to practitioner: KnownPerson, from enquirer: Enquirer, _ route: ServedRoute, _ progress: inout Progress,
         _ trace: inout Trace
     ) -> Served {
-        trace.add("journey", "opens an enquiry to practitioner \(practitioner.handle ?? practitioner.id.description)")
-        var effects: [Effect] = []
-        if known.sender == nil, !isRegistered {
-            effects.append(.register(name: arrival.from.first?.name, address: sender, locale: practitioner.locale))
-        }
-        let enquirer: PersonReference = known.sender.map { .existing($0.id) } ?? .registered
+        let isForDesk = practitioner.role == .desk
+        trace.add(
+            "journey",
+            isForDesk ? "opens an enquiry without practitioner" : "opens an enquiry to practitioner \(practitioner.id)")
+        var effects = enquirer.effects
         effects.append(
             .open(
-                kind: .enquiry, practitioner: practitioner.id, counterpart: enquirer, subject: arrival.subject))
-        effects.append(.add(to: .opened, by: .counterpart, unproven: unproven))
-        effects += notices(to: enquirer, &trace)
-        effects.append(
-            .queue(
-                MailRequest(
-                    template: .newCustomerEnquiry, recipient: .person(.existing(practitioner.id)),
-                    conversation: .opened, party: .practitioner, carriesEntry: true)))
+                kind: .enquiry, practitioner: practitioner.id, counterpart: enquirer.person,
+                subject: arrival.subject))
+        effects.append(.add(to: .opened, by: .counterpart, unproven: enquirer.unproven))
+        effects.append(.desk(.create(.enquiry), .opened))
+        if !isForDesk { effects.append(.awaitAnswer(in: .opened)) }
+        effects += acknowledgements(
+            isForDesk ? .enquiryReceived : .enquiryAcknowledgement, to: enquirer.person, &progress, &trace)
+        if !isForDesk {
+            effects.append(
+                relay(.newCustomerEnquiry, to: .existing(practitioner.id), as: .practitioner, in: .opened))
+        }
         return Served(
-            rule: "journey.enquiry.first", effects: effects, conversation: .opened,
-            route: ServedRoute("practitioner \(practitioner.id)"))
-    }
-
-    /// Acknowledgement and welcome, unless nobody may be answered or too many strangers have been.
-    private func notices(to enquirer: PersonReference, _ trace: inout Trace) -> [Effect] {
-        guard !arrival.hasNullReturnPath else {
-            trace.add("notices", "none: the null return path is never answered")
-            return []
-        }
-        guard known.volume.toStrangers < rules.budgets.noticesToStrangers else {
-            trace.add("notices", "none: \(known.volume.toStrangers) went to unconfirmed addresses within the hour")
-            return []
-        }
-        let notice = { (template: TemplateName) in
-            Effect.queue(
-                MailRequest(
-                    template: template, recipient: .person(enquirer), conversation: .opened, party: .counterpart))
-        }
-        var effects = [notice(.enquiryAcknowledgement)]
-        if !(known.sender?.wasWelcomed ?? false) { effects.append(notice(.welcome)) }
-        return effects
-    }
-
-    /// True where Reply-To names another address than From: identity is From, and an answer would reach somebody else.
-    private var replyToDiffers: Bool {
-        guard let sender = arrival.senderAddress else { return false }
-        return arrival.replyTo.compactMap(\.address).contains { $0 != sender }
+            rule: isForDesk ? "journey.enquiry.general" : "journey.enquiry.first", effects: effects,
+            conversation: .opened, route: route)
     }
 }

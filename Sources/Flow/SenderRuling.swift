@@ -24,8 +24,10 @@ package func ruling(on writer: Writer, proof: SenderProof, required: Bool) -> Se
     switch (writer, proof) {
     case (_, .fail): .held(.failedAuthentication, asks: false)
     case (_, .pass): .accepted(unproven: false)
-    case (.practitioner, .none), (.memberWithoutToken, .none):
+    case (.practitioner, .none):
         required ? .held(.unprovenSender, asks: true) : .accepted(unproven: true)
+    case (.memberWithoutToken, .none):
+        required ? .held(.unconfirmedAddress, asks: true) : .accepted(unproven: true)
     case (.tokenHolder, .none), (.stranger, .none): .accepted(unproven: true)
     }
 }

@@ -3,15 +3,32 @@ import Triage
 /// What serving one target comes to.
 enum Serving {
     case served(Served)
-    case refused(HoldReason, asking: KnownPerson?, rule: String)
+    case refused(Refusal)
 }
 
 /// The effects of one target that is served.
 struct Served {
     var rule: String
     var effects: [Effect]
-    var conversation: ConversationReference
+    /// Nil for the answer to a question and the like.
+    var conversation: ConversationReference?
     var route: ServedRoute
+}
+
+/// Why a target is not served, and what follows all the same: a question, a notice.
+struct Refusal {
+    var reason: HoldReason
+    var rule: String
+    var effects: [Effect] = []
+}
+
+/// What the targets of one mail that were served before have done already.
+struct Progress {
+    /// The sender has been registered: `.registered` names them from now on.
+    var hasRegistered = false
+    /// Notices to the sender, who is a stranger.
+    var notices = 0
+    var hasWelcomed = false
 }
 
 extension Journey {
@@ -23,41 +40,66 @@ extension Journey {
             return trace.decision(.dropped, rule: "duplicate")
         }
         var served: [Served] = []
-        var refusal: (reason: HoldReason, asking: KnownPerson?, rule: String)?
-        var hasRegistered = false
+        var refusal: Refusal?
+        var rest: Refusal?
+        var progress = Progress()
         for target in fresh {
-            switch serve(target, isRegistered: hasRegistered, &trace) {
-            case .served(let one):
-                served.append(one)
-                hasRegistered = hasRegistered || one.effects.contains { if case .register = $0 { true } else { false } }
-            case .refused(let reason, let asking, let rule):
-                trace.add("refused", "\(rule): \(reason.rawValue)")
-                refusal = refusal ?? (reason, asking, rule)
+            switch serve(target, &progress, &trace) {
+            case .served(let one): served.append(one)
+            case .refused(let one):
+                trace.add("refused", "\(one.rule): \(one.reason.rawValue)")
+                refusal = refusal ?? one
+                if !target.isQuestion { rest = rest ?? one }
             }
         }
         guard let first = served.first else {
-            guard let refusal else { return trace.decision(.held(.unroutable), rule: "thread") }
-            return held(refusal.reason, asking: refusal.asking, rule: refusal.rule, &trace)
+            return trace.held(refusal ?? Refusal(reason: .unroutable, rule: "thread"))
         }
+        // What one part of the mail wants must not hold up the other: the mail is kept for the part alone.
         return trace.decision(
-            .filed, rule: first.rule, effects: served.flatMap(\.effects), conversation: first.conversation,
+            rest.map { .held($0.reason) } ?? .filed, rule: first.rule,
+            effects: served.flatMap(\.effects) + (rest?.effects ?? []), conversation: first.conversation,
             routes: served.map(\.route))
     }
 
-    private func serve(_ target: Target, isRegistered: Bool, _ trace: inout Trace) -> Serving {
+    private func serve(_ target: Target, _ progress: inout Progress, _ trace: inout Trace) -> Serving {
+        let route = route(of: target)
         switch target {
-        case .conversation(let claim): message(in: claim, &trace)
+        case .question(let question): return answer(to: question, route, &trace)
+        case .conversation(let claim): return message(in: claim, route, &trace)
+        case .contact(let contact): return message(to: contact, route, &trace)
         case .enquiry(let practitioner, let continuing):
-            enquiry(to: practitioner, continuing: continuing, isRegistered: isRegistered, &trace)
+            return message(to: practitioner, continuing: continuing, route, &progress, &trace)
+        case .general(let general, let continuing):
+            return message(to: general, continuing: continuing, route, &progress, &trace)
         }
     }
 
+    /// A target by every key that a copy of the mail may know it by.
     private func route(of target: Target) -> ServedRoute {
+        var route: ServedRoute
+        let continued: KnownConversation?
         switch target {
-        case .conversation(let claim): .conversation(claim.conversation.id)
+        case .question(let question): return ServedRoute("question \(question.id)")
+        case .conversation(let claim): return .conversation(claim.conversation.id)
+        case .contact(let contact):
+            route = ServedRoute("contact \(contact.practitioner.id) \(contact.client.id)")
+            continued = contact.continuing
         case .enquiry(let practitioner, let continuing):
-            continuing.map { ServedRoute("practitioner \(practitioner.id)", ServedRoute.key($0.id)) }
-                ?? ServedRoute("practitioner \(practitioner.id)")
+            route = ServedRoute("practitioner \(practitioner.id)")
+            continued = continuing
+        case .general(let general, let continuing):
+            route = ServedRoute("general \(general.rawValue)")
+            continued = continuing
         }
+        if let continued { route.keys.append(ServedRoute.key(continued.id)) }
+        return route
+    }
+}
+
+extension Trace {
+    /// The decision to keep the mail, with what follows all the same.
+    func held(_ refusal: Refusal) -> Decision {
+        decision(.held(refusal.reason), rule: refusal.rule, effects: refusal.effects)
     }
 }

@@ -4,6 +4,9 @@ import Triage
 struct Trace {
     private(set) var steps: [TraceStep] = []
 
+    /// Of what came without a mail.
+    init() {}
+
     init(of arrival: Arrival, _ known: Known) {
         add("judge", ([arrival.verdict.kind.rawValue] + arrival.verdict.evidence).joined(separator: "; "))
         add("prove", ([arrival.proof.proof.rawValue] + arrival.proof.evidence).joined(separator: "; "))
@@ -13,7 +16,7 @@ struct Trace {
         if known.resolved.isEmpty { add("thread", "no address or Message-ID of ours in it") }
         for _ in arrival.keys.forged { add("thread", "a token of ours whose signature does not verify: not followed") }
         if let vouched = known.vouched { add("sender", "person \(vouched) vouches for it") }
-        if let waived = known.waived { add("released", "an operator waived \(waived.rawValue)") }
+        for waived in known.waived.map(\.rawValue).sorted() { add("released", "an operator waived \(waived)") }
     }
 
     mutating func add(_ rule: String, _ found: String) { steps.append(TraceStep(rule, found)) }
@@ -48,12 +51,15 @@ extension ThreadKey {
 extension Resolution {
     var words: String {
         switch self {
-        case .question(let question): "question \(question.id) about arrival \(question.arrival)"
+        case .question(let question): "question \(question.id), \(question.kind.rawValue)"
         case .conversation(let conversation, let party): "conversation \(conversation.id) as its \(party.rawValue)"
         case .practitioner(let person, let continuing):
             "practitioner \(person.handle ?? person.id.description)"
                 + (continuing.map { ", continuing conversation \($0.id)" } ?? "")
-        case .general(let general): general.rawValue
+        case .general(let general, _): general.rawValue
+        case .contact(let practitioner, let client, let isActive, let continuing):
+            "\(isActive ? "active" : "no active") client \(client.id) of practitioner \(practitioner.id)"
+                + (continuing.map { ", continuing conversation \($0.id)" } ?? "")
         case .outgoing(let id, _, _): "our mail \(id)"
         case .nothing: "nothing here"
         }

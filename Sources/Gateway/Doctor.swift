@@ -1,6 +1,7 @@
 import Curl
 import Flow
 import Foundation
+import MailIn
 import MailOut
 import Store
 
@@ -50,15 +51,15 @@ struct Doctor {
                 _ = try settings.secrets(creating: false); return "all there, or made at the first start"
             })
         findings.append(authentication(settings))
-        findings.append(
-            look("templates") {
-                _ = try Templates(folder: settings.templates); return settings.templates
-            })
+        findings.append(templates(settings))
         findings.append(await store(settings))
+        findings += await trouble(settings)
+        findings += await desk(settings)
+        findings += web(settings)
         findings += await people(settings)
         let loop = CurlLoop()
         defer { loop.stop() }
-        for mailbox in settings.mailboxes { findings.append(await self.mailbox(mailbox, loop)) }
+        for mailbox in settings.mailboxes { findings.append(await self.mailbox(mailbox, settings, loop)) }
         findings.append(await delivery(settings, loop))
         return findings
     }
@@ -69,6 +70,15 @@ struct Doctor {
         } catch {
             return Finding(subject: subject, result: .fail, words: "\(error)")
         }
+    }
+
+    private func templates(_ settings: Settings) -> Finding {
+        let problems = Templates.problems(in: settings.templates)
+        guard !problems.isEmpty else { return Finding(subject: "templates", result: .fine, words: settings.templates) }
+        let isBroken = problems.contains { !$0.isWarning }
+        return Finding(
+            subject: "templates", result: isBroken ? .fail : .warning,
+            words: "\(settings.templates)\n\(problems.map(\.description).joined(separator: "\n"))")
     }
 
     private func authentication(_ settings: Settings) -> Finding {
@@ -111,6 +121,18 @@ struct Doctor {
         }
     }
 
+    /// What keeps mails from going out, and alarms that nobody has cleared.
+    private func trouble(_ settings: Settings) async -> [Finding] {
+        guard FileManager.default.fileExists(atPath: settings.store), let store = try? settings.openStore() else {
+            return []
+        }
+        let lines = (try? await Trouble(of: store))?.lines ?? []
+        try? store.close()
+        return lines.map { line in
+            Finding(subject: "queue", result: .warning, words: "\(line); \(Program.call("queue alarms")) has more")
+        }
+    }
+
     /// What keeps somebody from being brought in; nothing where the store is not there or cannot be read.
     private func people(_ settings: Settings) async -> [Finding] {
         guard FileManager.default.fileExists(atPath: settings.store), let store = try? settings.openStore() else {
@@ -127,7 +149,7 @@ struct Doctor {
         return findings
     }
 
-    private func mailbox(_ mailbox: MailboxSettings, _ loop: CurlLoop) async -> Finding {
+    private func mailbox(_ mailbox: MailboxSettings, _ settings: Settings, _ loop: CurlLoop) async -> Finding {
         let subject = "mailbox \(mailbox.name)"
         switch mailbox.source {
         case .maildir(let folder, _, _):
@@ -138,12 +160,13 @@ struct Doctor {
                 try Maildir(path: folder).create()
                 return "Maildir \(folder)"
             }
-        case .imap(let server, _, _, _):
+        case .imap(let server, let folders, _, _):
             do {
-                let endpoint = server.endpoint(password: server.secret?.text())
-                let session = try await loop.openIMAP(endpoint, timeout: Doctor.patience)
-                session.close()
-                return Finding(subject: subject, result: .fine, words: "logged in at \(server.host):\(server.port)")
+                _ = try await MailProbe(settings.imapAccount(mailbox, server, folders, .keep), loop: loop).baseline()
+                let names = folders.map(\.name).joined(separator: ", ")
+                return Finding(
+                    subject: subject, result: .fine,
+                    words: "logged in at \(server.host):\(server.port), \(names) opened")
             } catch {
                 return Finding(subject: subject, result: .fail, words: "\(error)")
             }

@@ -12,7 +12,7 @@ extension Settings {
         } catch {
             throw Failure("cannot make the folder \(folder) of the store: check its permissions")
         }
-        return try Store(at: store)
+        return try Store(at: store, activeClients: activeClients)
     }
 
     /// Opens the store for a command that only looks at what is there or changes it.

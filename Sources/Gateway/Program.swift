@@ -21,6 +21,8 @@ struct Program {
 }
 
 extension Program {
+    static let version = "0.2.0"
+
     /// A command line that can be pasted: the program as it was called, and the configuration that it was given.
     static func call(_ words: String) -> String {
         let arguments = CommandLine.arguments

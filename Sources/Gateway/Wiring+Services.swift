@@ -1,10 +1,12 @@
 import Curl
+import Desk
 import Flow
 import Foundation
 import Logging
 import Mail
 import MailIn
 import MailOut
+import Schedule
 import ServiceLifecycle
 import Store
 import Triage
@@ -43,11 +45,11 @@ extension Wiring {
         try settings.mailboxes.map { mailbox in
             switch mailbox.source {
             case .imap(let server, let folders, let afterwards, let interval):
-                let account = imapAccount(mailbox, server, folders, afterwards, interval)
+                let account = settings.imapAccount(mailbox, server, folders, afterwards, interval)
                 return .imap(
                     MailboxPoller(
                         account: account, store: store, loop: loop, intake: intake, judgement: judgement,
-                        owner: owner, lease: Wiring.lease, now: { .now }, onFiled: onFiled, logger: logger))
+                        owner: owner, lease: Wiring.lease, now: now, onFiled: onFiled, logger: logger))
             case .maildir(let folder, let afterwards, let interval):
                 try Maildir(path: folder).create()
                 let account = MaildirAccount(
@@ -56,41 +58,61 @@ extension Wiring {
                 return .maildir(
                     MaildirPoller(
                         account: account, store: store, intake: intake, judgement: judgement, owner: owner,
-                        lease: Wiring.lease, now: { .now }, onFiled: onFiled, logger: logger))
+                        lease: Wiring.lease, now: now, onFiled: onFiled, logger: logger))
             }
         }
     }
 
-    private func imapAccount(
-        _ mailbox: MailboxSettings, _ server: ServerSettings, _ folders: [MailboxSettings.Folder],
-        _ afterwards: Afterwards, _ interval: Duration
-    ) -> IMAPAccount {
-        IMAPAccount(
-            name: mailbox.name, endpoint: server.endpoint(password: nil),
-            secret: {
-                guard let secret = server.secret else { return "" }
-                guard let text = secret.text() else { throw Failure(secret.remedy) }
-                return text
-            },
-            folders: folders.map { IMAPAccount.Folder(name: $0.name, isJunk: $0.role == .junk) },
-            afterwards: afterwards, pollInterval: interval, messageLimit: settings.mailBytes)
+    /// The account of a mailbox; nil for a Maildir.
+    func imapAccount(_ mailbox: MailboxSettings) -> IMAPAccount? {
+        guard case .imap(let server, let folders, let afterwards, let interval) = mailbox.source else { return nil }
+        return settings.imapAccount(mailbox, server, folders, afterwards, interval)
     }
 
     /// Everything that `serve` runs; ended in the reverse order, so that what still comes in is sent on.
     func services(loop: CurlLoop) throws -> [any Service] {
         let runner = try runner(owner: Wiring.servingOwner, loop: loop)
-        let watchers = try watchers(owner: Wiring.servingOwner, loop: loop) { filed in
+        let desk = deskRunner(owner: Wiring.servingOwner, sender: Wiring.servingOwner) { runner.wake($0) }
+        let due = scheduleRunner { _ in
+            runner.wake()
+            desk.wake()
+        }
+        let onFiled: @Sendable ([Filed]) async -> Void = { filed in
             runner.wake(filed.flatMap(\.queued))
+            desk.wake()
+            due.wake()
             for mail in filed { log(mail) }
         }
-        let sending = UntilShutdown { await runner.run() }
+        let watchers = try watchers(owner: Wiring.servingOwner, loop: loop, onFiled: onFiled)
+        let web = try webServer(onFiled: onFiled) {
+            runner.wake($0)
+            desk.wake()
+            due.wake()
+        }
+        let watch = StoreWatch(store: store, logger: logger)
+        let working: [any Service] = [
+            UntilShutdown { await runner.run() }, UntilShutdown { await due.run() }, UntilShutdown { await desk.run() },
+        ]
+        let others = UntilShutdown {
+            await watch.run {
+                runner.wake()
+                due.wake()
+                desk.wake()
+                desk.wakeForChanges()
+            }
+        }
         let watching = watchers.map { watcher in UntilShutdown { await watcher.run() } }
-        let others = UntilShutdown { await StoreWatch(store: store, logger: logger).run { runner.wake() } }
-        return [sending] + watching + [others]
+        return working + watching + [web].compactMap { $0 } + [others]
     }
 }
 
 extension Wiring {
+    /// What does what falls due; `onQueued` is told of mails that are due in the queue.
+    func scheduleRunner(onQueued: @escaping @Sendable ([OutgoingMailID]) -> Void) -> ScheduleRunner {
+        ScheduleRunner(
+            store: store, settings: settings.schedule, now: now, onQueued: onQueued, logger: logger)
+    }
+
     /// Ids and rules, never words or addresses.
     private func log(_ mail: Filed) {
         guard let decision = mail.decision else { return }

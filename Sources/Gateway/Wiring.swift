@@ -15,24 +15,31 @@ struct Wiring: Sendable {
     let intake: Intake
     let judgement: Judgement
     let logger: Logger
+    /// The time; another than this moment only where a past day is played.
+    let now: @Sendable () -> Timestamp
 
     /// Reads the secrets, opens the store and brings the people of the settings in.
     ///
     /// - Throws: `SettingsError`, `StoreError`, `Failure`.
-    init(_ settings: Settings) async throws {
-        try self.init(settings, store: settings.openStore())
+    init(_ settings: Settings, now: @escaping @Sendable () -> Timestamp = { .now }) async throws {
+        try self.init(settings, store: settings.openStore(), now: now)
         try await importPeople()
     }
 
     /// The same on a store that is open; brings nobody in.
     ///
     /// - Parameter looking: true for a command that changes nothing: no key file is made.
-    init(_ settings: Settings, store: Store, looking: Bool = false) throws {
+    init(
+        _ settings: Settings, store: Store, looking: Bool = false, now: @escaping @Sendable () -> Timestamp = { .now }
+    ) throws {
         self.settings = settings
+        self.now = now
         secrets = try settings.secrets(creating: !looking)
         self.store = store
         logger = JSONLines.logger(level: settings.logLevel)
-        let intake = Intake(scheme: settings.scheme, keys: secrets.keys, mailboxes: settings.mailboxes.map(\.policy))
+        let intake = Intake(
+            scheme: settings.scheme, keys: secrets.keys, mailboxes: settings.mailboxes.map(\.policy),
+            forms: settings.rules.enquiries.forms)
         var rules = settings.rules
         rules.scheme = settings.scheme
         self.intake = intake
@@ -43,18 +50,19 @@ struct Wiring: Sendable {
     /// Brings the people of the settings in; one who cannot be is warned about, and keeps nothing else from running.
     func importPeople() async throws {
         for file in settings.people {
-            for problem in try await store.importPeople(file.people, now: .now) {
-                logger.warning("\(file.path), \(problem): left as they are")
+            for problem in try await store.importPeople(file.people, now: now()) {
+                // What exactly is wrong may name an address: `check` tells it at a terminal.
+                logger.warning(
+                    "a person of the settings is left as they are; `postern check` says why",
+                    metadata: ["file": "\(file.path)", "row": "\(problem.row)", "person": "\(problem.externalID)"])
             }
         }
     }
 
     /// - Throws: `TemplateProblems` with all problems of all templates.
     func composer() throws -> Composer {
-        let composing = ComposerSettings(
-            scheme: settings.scheme, fromAccount: settings.accountAddress, organisation: settings.organisation,
-            returnPath: settings.returnPath)
-        return Composer(settings: composing, keys: secrets.keys, templates: try Templates(folder: settings.templates))
+        Composer(
+            settings: settings.composing, keys: secrets.keys, templates: try Templates(folder: settings.templates))
     }
 
     /// What sends: everything that is claimed in `owner`'s name.
@@ -64,11 +72,11 @@ struct Wiring: Sendable {
             store: store, composer: try composer(), courier: courier(loop),
             options: OutboxRunner.Options(
                 owner: owner, lease: Wiring.lease, uncertainWait: settings.resendUncertainAfter,
-                connections: connections),
-            now: { .now }, logger: logger)
+                connections: connections, rates: settings.rates),
+            now: now, logger: logger)
     }
 
-    private func courier(_ loop: CurlLoop) -> any Courier {
+    func courier(_ loop: CurlLoop) -> any Courier {
         switch settings.delivery {
         case .maildir(let folder): MaildirCourier(root: folder)
         case .smtp(let server, let clientName, _):
@@ -83,6 +91,13 @@ struct Wiring: Sendable {
 }
 
 extension Settings {
+    /// What mails are composed by.
+    var composing: ComposerSettings {
+        ComposerSettings(
+            scheme: scheme, fromAccount: accountAddress, organisation: organisation, returnPath: returnPath,
+            webURL: webURL, notices: notices)
+    }
+
     /// The account's own address.
     var accountAddress: EmailAddress? { account.flatMap { EmailAddress("\($0)@\(scheme.domain)") } }
 

@@ -21,7 +21,9 @@ package struct MailDate: Hashable, Sendable, Codable {
 
 extension Timestamp {
     /// The moment of a civil date and time in UTC (proleptic Gregorian).
-    static func civil(year: Int, month: Int, day: Int, seconds: Int) -> Timestamp {
+    ///
+    /// - Parameter seconds: since midnight.
+    package static func civil(year: Int, month: Int, day: Int, seconds: Int) -> Timestamp {
         // Days since the epoch by counting years from March (Howard Hinnant, "chrono-Compatible Low-Level Date
         // Algorithms").
         let shifted = month <= 2 ? year - 1 : year
@@ -34,7 +36,7 @@ extension Timestamp {
     }
 
     /// Year, month, day, weekday (0 is Sunday) and seconds of the day, in UTC.
-    var civil: (year: Int, month: Int, day: Int, weekday: Int, seconds: Int) {
+    package var civil: (year: Int, month: Int, day: Int, weekday: Int, seconds: Int) {
         let total = Int(seconds)
         let days = total >= 0 ? total / 86_400 : (total - 86_399) / 86_400
         let shifted = days + 719_468

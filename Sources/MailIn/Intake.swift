@@ -1,6 +1,6 @@
 package import Flow
 import Foundation
-import Mail
+package import Mail
 import Reply
 package import Triage
 
@@ -9,10 +9,15 @@ package struct Intake: Sendable {
     private let scheme: AddressScheme
     private let keys: TokenKeys
     private let policies: [String: MailboxPolicy]
+    private let forms: [EmailAddress]
 
-    package init(scheme: AddressScheme, keys: TokenKeys, mailboxes: [MailboxPolicy]) {
+    /// - Parameter forms: the From addresses of site forms, as the rules for enquiries have them.
+    package init(
+        scheme: AddressScheme, keys: TokenKeys, mailboxes: [MailboxPolicy], forms: [EmailAddress] = []
+    ) {
         self.scheme = scheme
         self.keys = keys
+        self.forms = forms
         policies = Dictionary(mailboxes.map { ($0.name, $0) }) { first, _ in first }
     }
 
@@ -20,8 +25,22 @@ package struct Intake: Sendable {
     ///
     /// Total: any bytes give an arrival. A mailbox without a policy trusts nobody and holds.
     package func arrival(of raw: RawMail) -> Arrival {
-        let policy = policies[raw.source.mailbox] ?? MailboxPolicy(name: raw.source.mailbox)
         let message = Message(parsing: raw.bytes)
+        var arrival = read(raw, message)
+        arrival.origin = arrival.senderAddress?.domain ?? ""
+        arrival.copied = copied(in: message)
+        if raw.source.mailbox == ArrivalSource.webMailbox {
+            arrival.becomeForm(message)
+        } else if arrival.verdict.kind == .vacation {
+            arrival.awayUntil = vacationReturn(
+                subject: arrival.subject, text: arrival.reply.newWords,
+                sentAt: min(arrival.sentAt ?? raw.receivedAt, raw.receivedAt))
+        }
+        return arrival.read(asFormOf: forms)
+    }
+
+    private func read(_ raw: RawMail, _ message: Message) -> Arrival {
+        let policy = policies[raw.source.mailbox] ?? MailboxPolicy(name: raw.source.mailbox)
         let verdict = judge(
             message,
             by: JudgePolicy(
@@ -31,17 +50,21 @@ package struct Intake: Sendable {
             trustedServers: policy.trustedServers, arcSealers: policy.arcSealers)
         let bodies = MessageBodies(of: message)
         let report = verdict.kind == .deliveryReport ? deliveryReport(in: message) : nil
-        return Arrival(
+        let complaint = verdict.kind == .notification ? complaint(in: message) : nil
+        var arrival = Arrival(
             source: raw.source, receivedAt: raw.receivedAt, raw: raw.bytes, rawDigest: Digest(of: raw.bytes),
             bodyDigest: BodyText.digest(of: message, bodies), subject: message.subject, from: message.from,
             replyTo: message.replyTo, messageID: message.messageID, sentAt: message.date?.timestamp,
             hasNullReturnPath: Self.hasNullReturnPath(message), verdict: verdict,
             proof: proveSender(of: message, by: authentication),
-            keys: threadKeys(of: message, scheme: scheme, keys: keys).adding(reported(report)),
+            keys: threadKeys(of: message, scheme: scheme, keys: keys).adding(reported(report)).adding(
+                complained(complaint)),
             reply: extractReply(from: message, bodies), report: report,
             attachmentNames: message.attachmentNames, defects: message.defects,
             unaddressed: policy.unaddressed, truncatedFrom: raw.truncatedFrom,
             otherSenders: (message.sender + message.mailboxes("return-path")).compactMap(\.address))
+        arrival.isComplaint = complaint != nil
+        return arrival
     }
 
     /// Reads mails on all cores; the arrivals are in the mails' order.
@@ -61,13 +84,38 @@ package struct Intake: Sendable {
     }
 
     /// The mails of ours that a report embeds: where the envelope sender was replaced, nothing else names them.
-    private func reported(_ report: DeliveryReport?) -> [ThreadKeys.Found] {
-        (report?.originalIDs ?? []).compactMap { id in
+    private func reported(_ report: DeliveryReport?) -> [ThreadKeys.Found] { embedded(report?.originalIDs ?? []) }
+
+    /// The mail of ours that a complaint is about, by what it embeds and by its envelope's sender.
+    private func complained(_ complaint: Complaint?) -> [ThreadKeys.Found] {
+        guard let complaint else { return [] }
+        let envelope = complaint.envelope.compactMap { address -> ThreadKeys.Found? in
+            guard let local = scheme.localPart(of: address), case .returnPath(let mail)? = keys.token(in: local)
+            else { return nil }
+            return ThreadKeys.Found(key: .returnPath(mail), header: "reported envelope")
+        }
+        return envelope + embedded(complaint.originalIDs)
+    }
+
+    private func embedded(_ ids: [MessageID]) -> [ThreadKeys.Found] {
+        ids.compactMap { id in
             keys.outgoingMail(in: id, scheme: scheme).map {
                 ThreadKeys.Found(key: .returnPath($0), header: "embedded Message-ID")
             }
         }
     }
+
+    /// The visible recipients that are none of ours, where they have a name to be shown by.
+    private func copied(in message: Message) -> [Mailbox] {
+        let others = (message.to + message.cc).prefix(Self.recipientLimit).filter { mailbox in
+            mailbox.name?.isEmpty == false && !(mailbox.address.map { scheme.owns($0) } ?? false)
+        }
+        return Array(others.prefix(Self.copiedLimit))
+    }
+
+    /// Recipients that are looked at, and those that are shown.
+    private static let recipientLimit = 500
+    private static let copiedLimit = 50
 
     /// `Return-Path: <>`, white space aside (RFC 5321 §4.5.5).
     private static func hasNullReturnPath(_ message: Message) -> Bool {

@@ -1,3 +1,4 @@
+import Flow
 import Mail
 import Store
 import Triage
@@ -19,6 +20,10 @@ extension Composer {
         where guarding == .bothParties || person.id != mail.recipient.id {
             secrets.guardAgainst(person)
         }
+        let others = mail.items.map(\.counterpart) + mail.bookings.map(\.client)
+        for person in others + [mail.failure?.recipient].compactMap(\.self) where person.id != mail.recipient.id {
+            secrets.guardAgainst(person)
+        }
         guardSenders(of: mail, in: &secrets)
         if guarding == .others {
             secrets.allow(mail.address)
@@ -30,7 +35,8 @@ extension Composer {
         if let conversation, let party = conversation.party {
             secrets.issue(keys.localPart(for: .reply(conversation.id, party)))
         }
-        if let question = mail.question { secrets.issue(keys.localPart(for: .question(question.id))) }
+        for token in issuedTokens(of: mail) { secrets.issue(keys.localPart(for: token)) }
+        for link in issuedLinks(of: mail) { secrets.issue(link: link) }
         return secrets
     }
 
@@ -38,7 +44,7 @@ extension Composer {
     ///
     /// Our own addresses are left out: a forwarder or a site form may put one there, and it stands in every mail.
     private func guardSenders(of mail: ClaimedMail, in secrets: inout GuardedSecrets) {
-        guard let entry = mail.entry, entry.author != mail.conversation?.party else { return }
+        guard let entry = mail.entry, entry.author.party != mail.conversation?.party else { return }
         for sender in entry.senders where !settings.scheme.owns(sender) && sender != settings.fromAccount {
             secrets.guardAgainst(sender)
         }

@@ -1,4 +1,5 @@
 package import Flow
+import Foundation
 package import Mail
 package import Store
 package import Triage
@@ -9,12 +10,17 @@ package enum CompositionError: Error, Equatable, CustomStringConvertible {
     /// What the mail should have had: `an entry`, `a question`, `a sender's address`.
     case lacks(String)
     case unwritable(MessageWriterError)
+    /// The recipient's address cannot stand in a mail that every server takes.
+    case unreachableAddress
 
     package var description: String {
         switch self {
         case .noTemplate(let name): "there is no usable template \(name.rawValue)"
         case .lacks(let what): "the mail lacks \(what)"
         case .unwritable(let error): "\(error)"
+        case .unreachableAddress:
+            "the recipient's address has letters beyond ASCII before the @, which mail servers need not take "
+                + "(RFC 6531); give the person another address"
         }
     }
 }
@@ -32,7 +38,11 @@ package struct Composer: Sendable {
     }
 
     /// Envelope and bytes of a mail.
+    ///
+    /// - Throws: `CompositionError`; nothing of it is worth a second try before somebody has mended something.
     package func compose(_ mail: ClaimedMail) throws(CompositionError) -> FrozenMail {
+        var mail = mail
+        mail.address = try Composer.deliverable(mail.address)
         let token = keys.localPart(for: .message(mail.id))
         guard let messageID = MessageID("\(token)@\(settings.scheme.domain)") else {
             throw .lacks("a Message-ID: the domain cannot stand in one")
@@ -50,6 +60,15 @@ package struct Composer: Sendable {
         let bytes = try write(message, token: token)
         return FrozenMail(
             envelopeFrom: try envelopeFrom(of: mail), envelopeTo: mail.address, messageID: messageID, bytes: bytes)
+    }
+
+    /// The address with its domain as servers know it, `xn--…` (RFC 5890).
+    private static func deliverable(_ address: EmailAddress) throws(CompositionError) -> EmailAddress {
+        let domain = Punycode.ascii(address.domain.precomposedStringWithCanonicalMapping)
+        guard let plain = EmailAddress("\(address.localPart)@\(domain)"),
+            plain.description.utf8.allSatisfy({ $0 < 0x80 })
+        else { throw .unreachableAddress }
+        return plain
     }
 
     private func write(_ message: OutgoingMessage, token: String) throws(CompositionError) -> [UInt8] {
@@ -71,7 +90,7 @@ package struct Composer: Sendable {
         let address =
             switch settings.returnPath {
             case .verp: settings.scheme.address(keys.localPart(for: .returnPath(mail.id)))
-            case .account: settings.fromAccount ?? settings.scheme.address(AddressScheme.General.notices.rawValue)
+            case .account: settings.fromAccount ?? settings.scheme.address(settings.notices)
             }
         guard let address else { throw .lacks("an envelope sender: addresses.domain is no domain") }
         return address
@@ -87,42 +106,11 @@ package struct Composer: Sendable {
         return PrivacyRelay(mask: mask, contentIDRoot: "\(token)@\(settings.scheme.domain)").words(of: entry)
     }
 
-    private func values(
-        for mail: ClaimedMail, words: RelayedWords?, mask: Mask
-    ) throws(CompositionError) -> TemplateValues {
-        var values = TemplateValues()
-        values.set(.organisation, settings.organisation)
-        if let words {
-            values.set(.message, words.text)
-            values.set(.messageHTML, words.html ?? HTMLText.paragraphs(words.text))
-            values.set(.leftOut, list: words.leftOut)
-            values.set(.unproven, flag: mail.entry?.isUnproven ?? false)
-            values.set(.author, author(of: mail).map { mask.masked($0.full) })
-            values.set(.recipient, DisplayName(mail.recipient.name)?.full)
-            values.set(.subject, mask.masked(SubjectLine.base(mail.conversation?.subject ?? "")))
-            values.set(.isReply, flag: !(mail.conversation?.references ?? []).isEmpty)
-        }
-        if mail.template == .confirmSender {
-            guard let question = mail.question else { throw .lacks("a question to ask") }
-            values.set(.recipient, DisplayName(mail.recipient.name)?.full)
-            values.set(.heldAt, DateWords.utc(question.heldAt))
-            values.set(.answerBy, DateWords.utc(question.expiresAt))
-            values.set(.heldSubject, Composer.withoutAddresses(SubjectLine.base(question.subject)))
-        }
-        return values
-    }
-
     /// Who wrote the carried words, as the recipient may know them; nil where no name is left to show.
     func author(of mail: ClaimedMail) -> DisplayName? {
-        guard let conversation = mail.conversation, let entry = mail.entry else { return nil }
-        let person = entry.author == .practitioner ? conversation.practitioner : conversation.counterpart
+        guard let conversation = mail.conversation, let author = mail.entry?.author.party else { return nil }
+        let person = author == .practitioner ? conversation.practitioner : conversation.counterpart
         return DisplayName(person.name)
-    }
-
-    /// A subject from an address that is not shown: whatever could be that address is not shown either.
-    private static func withoutAddresses(_ text: String) -> String {
-        text.split(separator: " ").filter { !Fold.bytes(String($0)).contains(UInt8(ascii: "@")) }
-            .joined(separator: " ")
     }
 
     private static func body(_ rendered: Templates.Rendered, words: RelayedWords?) -> OutgoingMessage.Body {

@@ -20,16 +20,19 @@ package struct ComposerSettings: Sendable {
     package var returnPath: ReturnPath
     /// The web pages' address, `https://host/…`; links to its host never go out unless issued to the recipient.
     package var webURL: String?
+    /// The local part of From in notices without a conversation.
+    package var notices: String
 
     package init(
         scheme: AddressScheme, fromAccount: EmailAddress? = nil, organisation: String, returnPath: ReturnPath = .verp,
-        webURL: String? = nil
+        webURL: String? = nil, notices: String = AddressScheme.General.notices.rawValue
     ) {
         self.scheme = scheme
         self.fromAccount = fromAccount
         self.organisation = organisation
         self.returnPath = returnPath
         self.webURL = webURL
+        self.notices = notices
     }
 
     /// The host of `webURL` in lower case, without port; nil where there is none.

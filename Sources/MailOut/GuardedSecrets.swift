@@ -26,6 +26,8 @@ struct GuardedSecrets {
     private(set) var phones: [[UInt8]] = []
     /// Local parts of ours that were issued to the recipient, lower case.
     private(set) var issued: Set<[UInt8]> = []
+    /// Links of ours that were issued to the recipient, folded, from the host on.
+    private(set) var links: [[UInt8]] = []
     /// The length of the shortest thing that is searched for, in bytes.
     var shortest: Int {
         let lengths = addresses.map(\.bytes.count) + phones.map(\.count) + (host.map { [$0.count] } ?? [])
@@ -68,6 +70,13 @@ struct GuardedSecrets {
     /// Allows the local part of a Message-ID that the recipient's mail client knows.
     mutating func issue(_ messageID: MessageID) {
         issue(String(messageID.text.prefix { $0 != "@" }))
+    }
+
+    /// Allows a link to our web pages; it names a token, so that nothing else can begin with it.
+    mutating func issue(link: String) {
+        let folded = Fold.bytes(link)
+        guard let host, let place = folded.firstRange(of: host) else { return }
+        links.append(Array(folded[place.lowerBound...]))
     }
 
     private static func forms(of address: EmailAddress) -> [Address] {

@@ -46,7 +46,7 @@ struct HeaderComposer {
 
     /// The recipient, by name only where the name is not what an unconfirmed sender made it (product §4.4).
     private var recipient: Mailbox {
-        let isNamed = mail.template.isRelayed || mail.template == .confirmSender
+        let isNamed = mail.template.variables.contains(.recipient)
         return Mailbox(name: isNamed ? DisplayName(mail.recipient.name)?.full : nil, address: mail.address)
     }
 
@@ -71,26 +71,35 @@ struct HeaderComposer {
 
     private var senderName: String {
         let organisation = HeaderText.line(settings.organisation)
+        if mail.template == .messageFromSupport { return "\(organisation) support" }
         guard mail.template.isRelayed, let author = composer.author(of: mail) else { return organisation }
         return "\(mask.masked(author.short)) via \(organisation)"
     }
 
     /// Where an answer to this mail goes: to its question, to its conversation, or to support.
     private var answerAddress: EmailAddress? {
-        if mail.template == .confirmSender, let question = mail.question {
+        if mail.template.asks, let question = mail.question {
             return settings.scheme.address(composer.keys.localPart(for: .question(question.id)))
+        }
+        if mail.items.count > 1 || mail.template == .agenda {
+            return settings.scheme.address(settings.notices)
+        }
+        if let item = mail.items.first {
+            return settings.scheme.address(composer.keys.localPart(for: .reply(item.conversation, .practitioner)))
         }
         if let conversation = mail.conversation, let party = conversation.party {
             return settings.scheme.address(composer.keys.localPart(for: .reply(conversation.id, party)))
         }
-        return settings.scheme.address(AddressScheme.General.notices.rawValue)
+        return settings.scheme.address(settings.notices)
     }
 
     // MARK: Thread
 
     /// Without identifiers that no header takes: who made one up must not keep the mails of the thread from being written.
     private var references: [MessageID] {
-        (mail.conversation?.references ?? []).filter { id in
+        // What is about several conversations belongs to the thread of none.
+        guard mail.items.count <= 1, mail.template != .agenda else { return [] }
+        return (mail.conversation?.references ?? []).filter { id in
             id.text.utf8.count <= HeaderComposer.longestReference && id.text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         }
     }

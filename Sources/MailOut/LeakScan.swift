@@ -144,6 +144,7 @@ struct LeakScan {
             let isAddress = start > 0 && bytes[start - 1] == UInt8(ascii: "@")
             let hasPath = end < bytes.count && (bytes[end] == UInt8(ascii: "/") || bytes[end] == UInt8(ascii: ":"))
             let hasScheme = start > 1 && bytes[start - 1] == UInt8(ascii: "/") && bytes[start - 2] == UInt8(ascii: "/")
+            if secrets.links.contains(where: { bytes[start...].starts(with: $0) }) { continue }
             if hasScheme || (hasPath && !isAddress) { found.append(Finding(kind: .link, range: start..<end)) }
         }
     }

@@ -1,4 +1,4 @@
-import Flow
+package import Flow
 package import Logging
 package import Mail
 package import Store
@@ -20,22 +20,24 @@ package final class OutboxRunner: Sendable {
         package var uncertainWait: Duration?
         /// Groups that are on their way at the same time.
         package var connections: Int
+        /// How much may go out.
+        package var rates: SendingRates
 
         /// Longer than `SMTPCourier.longestGroup`.
         package static let standardLease = Duration.seconds(1_800)
 
         package init(
-            owner: String, lease: Duration = standardLease, uncertainWait: Duration? = nil, connections: Int = 2
+            owner: String, lease: Duration = standardLease, uncertainWait: Duration? = nil, connections: Int = 2,
+            rates: SendingRates = .unlimited
         ) {
             self.owner = owner
             self.lease = lease
             self.uncertainWait = uncertainWait
             self.connections = max(connections, 1)
+            self.rates = rates
         }
     }
 
-    /// Mails of one group, which share a connection and two commits.
-    static let groupSize = 16
     /// The longest sleep: what another process queued is found by then at the latest.
     private static let longestSleep = Duration.seconds(30)
     private static let recoveryInterval = Duration.seconds(60)
@@ -94,58 +96,110 @@ package final class OutboxRunner: Sendable {
     /// One connection's worth of sending: a slow server holds up this worker and no other.
     private func work() async {
         while !Task.isCancelled {
-            var sleep = Self.pause
+            var sleep: Duration?
             await attempt("send") {
                 try await self.sendAllDue()
                 sleep = try await self.untilNextDue()
             }
-            if !Task.isCancelled { await signal.wait(atMost: sleep) }
+            guard !Task.isCancelled else { break }
+            // A store that cannot be worked on is given time, however many mails come in.
+            if let sleep { await signal.wait(atMost: sleep) } else { try? await Task.sleep(for: Self.pause) }
         }
     }
 
     @discardableResult
-    private func sendAllDue() async throws -> Int {
+    func sendAllDue() async throws -> Int {
         var tried = 0
+        var pace = GroupPace()
         while !Task.isCancelled {
-            let mails = try await nextMails()
+            let mails = try await nextMails(atMost: pace.claim)
             if mails.isEmpty { break }
-            try await finish(mails)
-            tried += mails.count
+            let begun = pace
+            (tried, pace) = try await finish(mails, tried, begun)
         }
         return tried
     }
 
     /// What was claimed for us, else what is due.
-    private func nextMails() async throws -> [ClaimedMail] {
-        let woken = signal.takeClaimed(atMost: Self.groupSize)
+    private func nextMails(atMost limit: Int) async throws -> [ClaimedMail] {
+        let woken = signal.takeClaimed(atMost: limit)
         if !woken.isEmpty {
-            let mails = try await store.claimed(woken, owner: options.owner)
+            let mails = try await keeping(woken) { try await self.store.claimed(woken, owner: self.options.owner) }
             if !mails.isEmpty { return mails }
         }
         return try await store.claimDue(
-            limit: Self.groupSize, now: now(), owner: options.owner, lease: options.lease)
+            limit: limit, now: now(), owner: options.owner, lease: options.lease, rates: options.rates)
     }
 
-    /// A group that has been begun is also settled: cancelling between the two would leave its mails uncertain.
-    private func finish(_ group: [ClaimedMail]) async throws {
-        try await Task { try await self.send(group) }.value
+    /// What has been begun is also settled: cancelling between the two would leave its mails uncertain.
+    private func finish(_ mails: [ClaimedMail], _ tried: Int, _ pace: GroupPace) async throws -> (Int, GroupPace) {
+        try await Task { try await self.send(mails, tried, pace) }.value
     }
 
-    private func send(_ mails: [ClaimedMail]) async throws {
-        let prepared = mails.map { prepare($0) }
-        let allowed = Set(try await store.handOver(prepared, owner: options.owner, now: now(), lease: options.lease))
-        let ready: [(OutgoingMailID, FrozenMail)] = prepared.compactMap {
+    /// Sends in groups: each is marked `handing-over` in the commit that settles the one before.
+    private func send(
+        _ mails: [ClaimedMail], _ tried: Int, _ before: GroupPace
+    ) async throws -> (Int, GroupPace) {
+        var (tried, pace, rest, attempts) = (tried, before, mails[...], [Attempt]())
+        while !rest.isEmpty {
+            let group = rest.prefix(pace.size)
+            rest = rest.dropFirst(group.count)
+            let (begun, settling) = (group + rest, attempts)
+            let ready = try await keeping(begun.map(\.id)) {
+                try await self.mark(group.map { self.prepare($0) }, settling: settling)
+            }
+            attempts = []
+            guard !ready.isEmpty else { continue }
+            let begin = ContinuousClock.now
+            let outcomes = await courier.deliver(ready)
+            pace.took(ContinuousClock.now - begin, for: ready.count)
+            tried += ready.count
+            attempts = settled(outcomes, of: group)
+        }
+        if !attempts.isEmpty { try await settle(attempts) }
+        return (tried, pace)
+    }
+
+    /// What is claimed for us is taken up again where `work` fails: nobody else may before its lease ends.
+    private func keeping<Result>(
+        _ claimed: [OutgoingMailID], _ work: () async throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await work()
+        } catch {
+            signal.putBack(claimed)
+            throw error
+        }
+    }
+
+    private func mark(
+        _ prepared: [Preparation], settling attempts: [Attempt]
+    ) async throws -> [(OutgoingMailID, FrozenMail)] {
+        let allowed: Set<OutgoingMailID>
+        do {
+            allowed = Set(
+                try await store.handOver(
+                    prepared, settling: attempts, owner: options.owner, now: now(), lease: options.lease,
+                    rates: options.rates))
+        } catch {
+            // Nothing new is begun, but what the server said is known only here.
+            if !attempts.isEmpty { try await settle(attempts) }
+            throw error
+        }
+        return prepared.compactMap {
             if case .ready(let id, let frozen) = $0, allowed.contains(id) { (id, frozen) } else { nil }
         }
-        guard !ready.isEmpty else { return }
-        let outcomes = await courier.deliver(ready)
-        let attempts = Dictionary(mails.map { ($0.id, $0.attempts + 1) }) { first, _ in first }
+    }
+
+    private func settled(
+        _ outcomes: [(OutgoingMailID, DeliveryOutcome)], of group: ArraySlice<ClaimedMail>
+    ) -> [Attempt] {
+        let attempts = Dictionary(group.map { ($0.id, $0.attempts + 1) }) { first, _ in first }
         for (id, outcome) in outcomes { log(outcome, of: id) }
         let moment = now()
-        try await settle(
-            outcomes.map { id, outcome in
-                (id: id, outcome: outcome, retryAt: retryAt(outcome, id, attempts: attempts[id] ?? 1, moment))
-            })
+        return outcomes.map { id, outcome in
+            (id: id, outcome: outcome, retryAt: retryAt(outcome, id, attempts: attempts[id] ?? 1, moment))
+        }
     }
 
     private func log(_ outcome: DeliveryOutcome, of id: OutgoingMailID) {
@@ -161,18 +215,17 @@ package final class OutboxRunner: Sendable {
     }
 
     /// What the server said is known only here: a full disk or a locked database is waited for a while.
-    private func settle(
-        _ outcomes: [(id: OutgoingMailID, outcome: DeliveryOutcome, retryAt: Timestamp)]
-    ) async throws {
+    private func settle(_ attempts: [Attempt]) async throws {
         for pause in Self.settlePauses {
             do {
-                return try await store.settle(outcomes, now: now())
+                _ = try await store.settle(attempts, now: now())
+                return
             } catch {
                 logger.error("outcomes cannot be stored; trying again", metadata: ["why": "\(error)"])
                 try await Task.sleep(for: pause)
             }
         }
-        try await store.settle(outcomes, now: now())
+        try await store.settle(attempts, now: now())
     }
 
     private static let settlePauses: [Duration] = [.milliseconds(50), .milliseconds(200), .seconds(1), .seconds(5)]
@@ -219,7 +272,7 @@ package final class OutboxRunner: Sendable {
     }
 
     private func untilNextDue() async throws -> Duration {
-        guard let due = try await store.nextDue() else { return Self.longestSleep }
+        guard let due = try await store.nextDue(now: now(), rates: options.rates) else { return Self.longestSleep }
         return min(max(due - now(), .milliseconds(1)), Self.longestSleep)
     }
 

@@ -53,9 +53,10 @@ package struct SMTPCourier: Courier {
             let outcome = await deliver(mail)
             outcomes.append((id, outcome))
             report(outcome, of: id)
-            if Self.stopsTheGroup(outcome), case .deferred(let reply) = outcome { standstill = reply }
+            // Where the server or the account is what refuses, the next mail would only wait for the same.
+            if isAccountProblem(outcome), case .deferred(let reply) = outcome { standstill = reply }
             if clock.now >= end {
-                standstill = ServerReply(stage: .connect, code: 0, text: "put off: the server is slow")
+                standstill = ServerReply(stage: .mail, code: 0, text: "put off: the server is slow")
             }
         }
         return outcomes
@@ -68,20 +69,14 @@ package struct SMTPCourier: Courier {
         return outcome(of: await loop.sendMail(transfer))
     }
 
-    /// Where the server or the account is what refuses, the next mail would only wait for the same.
-    private static func stopsTheGroup(_ outcome: DeliveryOutcome) -> Bool {
-        guard case .deferred(let reply) = outcome else { return false }
-        switch reply.stage {
-        case .connect, .greeting, .ehlo, .startTLS, .auth: return true
-        case .mail, .rcpt, .data, .body: return isAccountProblem(outcome)
-        }
-    }
-
     /// Ids and codes only: a server's words hold addresses.
     private func report(_ outcome: DeliveryOutcome, of id: OutgoingMailID) {
-        guard case .deferred(let reply) = outcome, reply.stage == .connect || isAccountProblem(outcome) else { return }
+        guard isAccountProblem(outcome), case .deferred(let reply) = outcome else { return }
+        let place = "\(endpoint.host):\(endpoint.port)"
+        // Without a reply the words are our own; a server's may hold addresses.
+        let why = reply.code == 0 ? reply.text : "it answered \(reply.code) \(reply.enhanced ?? "")"
         logger.error(
-            "smtp: the server or the account refuses; mails wait",
+            "smtp: \(place) takes no mail: \(why); mails wait, and it is tried again by itself",
             metadata: ["mail": "\(id)", "stage": "\(reply.stage.rawValue)", "code": "\(reply.code)"])
     }
 }

@@ -1,26 +1,42 @@
 import Curl
 import Flow
 
-/// What one SMTP transaction means for its mail (product: mail out).
+/// What one SMTP transaction means for its mail (product: mail out); what a refusal means is `DeliveryRuling`'s.
 ///
-/// The replies of a transaction stand in the order of its commands: MAIL, RCPT, DATA, end of the body. Where no connection
-/// came about they begin with the greeting.
+/// The replies of a transaction stand in the order of its commands: MAIL, RCPT, DATA, end of the body. Where no
+/// connection came about they begin with the greeting.
 func outcome(of result: SMTPResult) -> DeliveryOutcome {
     let replies = result.replies
-    let refusal = replies.firstIndex { $0.code >= SMTPCode.temporary }
     if result.handedOver { return outcomeAfterBody(result) }
-    guard let refusal else {
-        let words = result.error?.description ?? "the connection ended before the mail was handed over"
-        return .deferred(ServerReply(stage: stage(after: replies), code: 0, text: words.repaired))
+    guard let refusal = replies.firstIndex(where: { $0.code >= SMTPCode.temporary }) else {
+        return outcomeWithoutRefusal(result)
     }
-    let reply = serverReply(replies[refusal], stage: stage(of: refusal, in: replies))
-    return isFinal(reply) ? .failed(reply) : .deferred(reply)
+    return ruled(serverReply(replies[refusal], stage: stage(of: refusal, in: result)))
 }
 
-/// True when this means that something is wrong with our account or the server, not with the mail: worth an alarm.
+/// True when this means that something is wrong with our account or the server, not with the mail.
 func isAccountProblem(_ outcome: DeliveryOutcome) -> Bool {
     guard case .deferred(let reply) = outcome else { return false }
-    return reply.code >= SMTPCode.permanent
+    return DeliveryRuling(refusal: reply).concernsAccount
+}
+
+private func ruled(_ reply: ServerReply) -> DeliveryOutcome {
+    DeliveryRuling(refusal: reply).isFinal ? .failed(reply) : .deferred(reply)
+}
+
+private func outcomeWithoutRefusal(_ result: SMTPResult) -> DeliveryOutcome {
+    let words = (result.error?.description ?? "the connection ended before the mail was handed over").repaired
+    switch result.error?.kind {
+    case .refused where result.replies.isEmpty:
+        // Refused by us: the addresses cannot stand in this server's envelope, today or tomorrow (RFC 6531 §3.5).
+        return .failed(
+            ServerReply(stage: .rcpt, code: SMTPCode.unusableAddress, enhanced: "5.6.7", text: words))
+    case .stopped:
+        // Its turn did not come: that says nothing of the server.
+        return .deferred(ServerReply(stage: .mail, code: 0, text: words))
+    default:
+        return .deferred(ServerReply(stage: stage(after: result), code: 0, text: words))
+    }
 }
 
 /// The borders between kinds of reply codes (RFC 5321 §4.2.1).
@@ -28,7 +44,8 @@ private enum SMTPCode {
     static let greeting = 220
     static let startMailInput = 354
     static let temporary = 400
-    static let permanent = 500
+    /// "Mailbox name not allowed" (RFC 6531 §3.5).
+    static let unusableAddress = 553
     /// More text of a server is not kept.
     static let longestText = 500
 }
@@ -42,47 +59,40 @@ private func outcomeAfterBody(_ result: SMTPResult) -> DeliveryOutcome {
         return .uncertain(ServerReply(stage: .body, code: 0, text: words.repaired))
     }
     let reply = serverReply(result.replies[start + 1], stage: .body)
-    if reply.code < SMTPCode.temporary { return .sent(reply) }
-    return isFinal(reply) ? .failed(reply) : .deferred(reply)
+    return reply.code < SMTPCode.temporary ? .sent(reply) : ruled(reply)
 }
 
-/// 5xx for the recipient or the mail is final; for us, or for how much we send, it is not.
-private func isFinal(_ reply: ServerReply) -> Bool {
-    guard reply.code >= SMTPCode.permanent else { return false }
-    let enhanced = reply.enhanced ?? ""
-    if isSendingQuota(reply) { return false }
-    switch reply.stage {
-    case .rcpt, .data, .body: return true
-    case .mail:
-        // Too large, or a content that cannot be taken: no other mail of the account is concerned (RFC 3463 §3.4, §3.7).
-        return enhanced == "5.3.4" || enhanced.hasPrefix("5.6.") || reply.code == 552
-    case .connect, .greeting, .ehlo, .startTLS, .auth: return false
-    }
-}
-
-/// QUIRK: Gmail and Microsoft 365 refuse recipients or bodies with 550 when the account has sent too much
-/// (SMTPOutcomeTests "too much sent").
-private func isSendingQuota(_ reply: ServerReply) -> Bool {
-    if reply.enhanced == "5.4.5" { return true }
-    let words = reply.text.lowercased()
-    return ["sending quota", "sending limit", "daily user sending", "submission quota"].contains { words.contains($0) }
-}
-
-private func stage(of index: Int, in replies: [SMTPResult.Reply]) -> ServerReply.Stage {
+private func stage(of index: Int, in result: SMTPResult) -> ServerReply.Stage {
+    let replies = result.replies
     if replies.first?.code == SMTPCode.greeting {
         // A login that failed: which command it was makes no difference, the account is what is refused.
         return index <= 1 ? .ehlo : .auth
     }
     switch index {
-    case 0: return .mail
+    case 0: return isGreetingRefused(result) ? .greeting : .mail
     case 1: return .rcpt
     case 2: return .data
     default: return .body
     }
 }
 
-private func stage(after replies: [SMTPResult.Reply]) -> ServerReply.Stage {
-    replies.isEmpty ? .connect : stage(of: replies.count, in: replies)
+/// Where a session could not be opened, the first reply is the greeting.
+private func isGreetingRefused(_ result: SMTPResult) -> Bool {
+    switch result.error?.kind {
+    case .login, .protocolViolation: true
+    default: false
+    }
+}
+
+private func stage(after result: SMTPResult) -> ServerReply.Stage {
+    let replies = result.replies
+    guard !replies.isEmpty else { return .connect }
+    if replies.first?.code == SMTPCode.greeting { return replies.count <= 1 ? .ehlo : .auth }
+    switch replies.count {
+    case 1: return .rcpt
+    case 2: return .data
+    default: return .body
+    }
 }
 
 private func serverReply(_ reply: SMTPResult.Reply, stage: ServerReply.Stage) -> ServerReply {
@@ -94,12 +104,7 @@ private func serverReply(_ reply: SMTPResult.Reply, stage: ServerReply.Stage) ->
 private func enhancedCode(in reply: SMTPResult.Reply) -> String? {
     // The text may or may not begin with the code itself.
     let words = reply.text.split(whereSeparator: { $0 == " " || $0 == "-" }).prefix(2)
-    for word in words {
-        let numbers = word.split(separator: ".", omittingEmptySubsequences: false)
-        let isCode = numbers.count == 3 && numbers.allSatisfy { (1...3).contains($0.utf8.count) && Int($0) != nil }
-        if isCode, numbers[0] == String(reply.code / 100) { return String(word) }
-    }
-    return nil
+    return words.first { EnhancedStatus($0)?.level == reply.code / 100 }.map(String.init)
 }
 
 extension String {

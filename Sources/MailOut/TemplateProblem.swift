@@ -8,6 +8,8 @@ package struct TemplateProblems: Error, Equatable, CustomStringConvertible {
         package let line: Int
         /// What is wrong and what would be right.
         package let what: String
+        /// True where the mails go out all the same.
+        package var isWarning = false
 
         package var description: String { line > 0 ? "\(file):\(line): \(what)" : "\(file): \(what)" }
     }

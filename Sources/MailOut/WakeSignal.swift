@@ -24,6 +24,9 @@ final class WakeSignal: Sendable {
         waiter?.continuation.resume()
     }
 
+    /// What was taken and not handed over, since the store could not be written; wakes nobody, as the store cannot still.
+    func putBack(_ claimed: [OutgoingMailID]) { state.withLock { $0.claimed = claimed + $0.claimed } }
+
     /// What has been claimed for us, the oldest first; wakes another worker where more is left than `limit`.
     func takeClaimed(atMost limit: Int) -> [OutgoingMailID] {
         let (taken, isMore) = state.withLock { state in

@@ -29,8 +29,8 @@ enum ArrivalRow {
             """
             INSERT INTO arrival (mailbox, folder, uid_validity, uid, name, received_at, filed_at, raw, truncated_from,
                 body_digest, sender, from_text, senders, subject, message_id, verdict, proof, disposition, reason, rule,
-                trace, conversation)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                trace, conversation, origin, queued)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 source.mailbox.stored, source.folder.stored, Int64(source.uidValidity), Int64(source.uid),
@@ -39,12 +39,14 @@ enum ArrivalRow {
                 Senders.stored(of: arrival), arrival.subject.stored, arrival.messageID?.text,
                 arrival.verdict.kind.rawValue, arrival.proof.proof.rawValue, decision.disposition.name,
                 decision.disposition.reason?.rawValue,
-                decision.rule, decision.trace.stored, conversation?.rawValue,
+                decision.rule, decision.trace.stored, conversation?.rawValue, arrival.budgetSource.stored,
+                decision.mails,
             ])
         return ArrivalID(db.lastInsertedRowID)
     }
 
-    /// Writes what is known only after the effects: the conversation that was opened, and how many mails were queued.
+    /// Writes what is known only after the effects: the conversation that was opened, and how many mails more than those
+    /// that are counted already (fewer below 0) were queued.
     static func complete(
         _ id: ArrivalID, conversation: ConversationID?, queued: Int, in db: Database
     ) throws {
@@ -55,17 +57,17 @@ enum ArrivalRow {
 
     /// Replaces what was decided, for a mail that is released.
     static func redecide(
-        _ id: ArrivalID, _ decision: Decision, conversation: ConversationID?, in db: Database
+        _ id: ArrivalID, _ decision: Decision, conversation: ConversationID?, lifted: Lifted? = nil, in db: Database
     ) throws {
         try db.run(
             """
             UPDATE arrival SET disposition = ?, reason = ?, rule = ?, trace = ?,
-                conversation = coalesce(?, conversation)
+                conversation = coalesce(?, conversation), lifted = coalesce(?, lifted)
             WHERE id = ?
             """,
             [
                 decision.disposition.name, decision.disposition.reason?.rawValue, decision.rule,
-                decision.trace.stored, conversation?.rawValue, id.rawValue,
+                decision.trace.stored, conversation?.rawValue, lifted?.stored, id.rawValue,
             ])
     }
 }
@@ -77,6 +79,18 @@ extension Arrival {
             guard let name = mailbox.name else { return mailbox.literal }
             return "\(name) <\(mailbox.literal)>"
         }.joined(separator: ", ")
+    }
+}
+
+extension Decision {
+    /// How many mails it asks for; seldom fewer are queued, where somebody was welcomed or asked before.
+    var mails: Int {
+        effects.count { effect in
+            switch effect {
+            case .queue, .agenda: true
+            default: false
+            }
+        }
     }
 }
 

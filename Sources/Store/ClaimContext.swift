@@ -6,14 +6,18 @@ import Triage
 /// Loads all that rendering a claimed mail needs; mails that carry the same entry share its bytes.
 struct ClaimContext {
     let db: Database
+    let activeClients: ActiveClientRule
     private var raws: [Int64: [UInt8]] = [:]
 
-    init(db: Database) { self.db = db }
+    init(db: Database, activeClients: ActiveClientRule) {
+        self.db = db
+        self.activeClients = activeClients
+    }
 
     mutating func load(_ id: OutgoingMailID, owner: String) throws -> ClaimedMail? {
         let row = try db.row(
             """
-            SELECT template, person, address, created_at, attempts, conversation, party, entry, question
+            SELECT template, person, address, created_at, attempts, conversation, party, entry, question, about, detail
             FROM outgoing WHERE id = ? AND state = 'claimed' AND owner = ?
             """, [id.rawValue, owner])
         guard let row, let template = TemplateName(rawValue: row["template"]),
@@ -21,26 +25,47 @@ struct ClaimContext {
             let recipient = try PersonRow.correspondent(PersonID(row["person"]), in: db)
         else { return nil }
         let frozen = try FrozenRow.load(id, in: db)
-        return ClaimedMail(
+        var mail = ClaimedMail(
             id: id, template: template, recipient: recipient, address: address,
             createdAt: Timestamp(milliseconds: row["created_at"]), attempts: row["attempts"],
             conversation: try conversation(row), entry: try entry(row, withRaw: frozen == nil),
             question: try question(row, to: PersonID(row["person"])), frozen: frozen)
+        mail.detail = row["detail"]
+        guard frozen == nil else { return mail }
+        try AgendaRows(db: db).fill(&mail)
+        if let about: Int64 = row["about"] { mail.failure = try FailureRow.load(OutgoingMailID(about), in: db) }
+        return mail
     }
 
     private func conversation(_ row: Row) throws -> ClaimedMail.ConversationContext? {
         guard let id: Int64 = row["conversation"],
-            let found = try db.row("\(ConversationRow.columns) WHERE id = ?", [id]),
+            let found = try db.row(
+                """
+                SELECT conversation.kind, subject, practitioner, counterpart, one.role AS practitioner_role,
+                    other.role AS counterpart_role
+                FROM conversation JOIN person AS one ON one.id = practitioner
+                    JOIN person AS other ON other.id = counterpart
+                WHERE conversation.id = ?
+                """, [id]),
             let kind = KnownConversation.Kind(rawValue: found["kind"]),
             let practitioner = try PersonRow.correspondent(PersonID(found["practitioner"]), in: db),
             let counterpart = try PersonRow.correspondent(PersonID(found["counterpart"]), in: db)
         else { return nil }
         let name: String? = row["party"]
         let party = name.flatMap { Party(rawValue: $0) }
-        return ClaimedMail.ConversationContext(
+        var context = ClaimedMail.ConversationContext(
             id: ConversationID(id), kind: kind, subject: found["subject"], practitioner: practitioner,
             counterpart: counterpart, party: party,
             references: try party.map { try ReferenceRow.all(ConversationID(id), $0, in: db) } ?? [])
+        let roles = [found["practitioner_role"], found["counterpart_role"]] as [String]
+        context.isWithDesk = roles.contains(KnownPerson.Role.desk.rawValue)
+        // As it was when the mail was caused: it must not say otherwise for waiting.
+        if roles == [KnownPerson.Role.practitioner.rawValue, KnownPerson.Role.member.rawValue] {
+            context.isActiveClient = try ActiveClients.isActive(
+                practitioner: practitioner.id, member: counterpart.id,
+                now: Timestamp(milliseconds: row["created_at"]), rule: activeClients, in: db)
+        }
+        return context
     }
 
     private mutating func entry(_ row: Row, withRaw: Bool) throws -> ClaimedMail.EntryContext? {
@@ -50,14 +75,14 @@ struct ClaimContext {
                 SELECT conversation, author, text, trimmed, rule, confidence, unproven, written_at, arrival
                 FROM entry WHERE id = ?
                 """, [id]),
-            let author = Party(rawValue: found["author"])
+            let author = EntryAuthor(rawValue: found["author"])
         else { return nil }
         let arrival: Int64? = found["arrival"]
         return ClaimedMail.EntryContext(
             id: EntryID(id), author: author, text: found["text"], trimmed: found["trimmed"], rule: found["rule"],
             confidence: found["confidence"], isUnproven: found["unproven"],
             writtenAt: Timestamp(milliseconds: found["written_at"]),
-            raw: withRaw ? try arrival.flatMap { try raw($0) } : nil,
+            raw: withRaw && author != .agent ? try arrival.flatMap { try raw($0) } : nil,
             senders: try Senders.load(
                 of: EntryID(id), by: author, in: ConversationID(found["conversation"]), db))
     }
@@ -76,14 +101,18 @@ struct ClaimContext {
         guard let id: Int64 = row["question"],
             let found = try db.row(
                 """
-                SELECT question.expires_at, arrival.received_at, arrival.subject, person.role
-                FROM question JOIN arrival ON arrival.id = question.arrival JOIN person ON person.id = ?
+                SELECT question.kind, question.expires_at, person.role,
+                    coalesce(arrival.received_at, question.asked_at) AS held_at,
+                    coalesce(arrival.subject, conversation.subject, '') AS subject
+                FROM question JOIN person ON person.id = ? LEFT JOIN arrival ON arrival.id = question.arrival
+                    LEFT JOIN conversation ON conversation.id = question.conversation
                 WHERE question.id = ?
-                """, [person.rawValue, id])
+                """, [person.rawValue, id]),
+            let kind = QuestionKind(rawValue: found["kind"])
         else { return nil }
         let isRegistered = KnownPerson.Role(rawValue: found["role"]) != .enquirer
         return ClaimedMail.QuestionContext(
-            id: QuestionID(id), expiresAt: Timestamp(milliseconds: found["expires_at"]),
-            heldAt: Timestamp(milliseconds: found["received_at"]), subject: isRegistered ? found["subject"] : "")
+            id: QuestionID(id), kind: kind, expiresAt: Timestamp(milliseconds: found["expires_at"]),
+            heldAt: Timestamp(milliseconds: found["held_at"]), subject: isRegistered ? found["subject"] : "")
     }
 }

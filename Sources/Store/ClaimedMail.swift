@@ -15,6 +15,14 @@ package struct ClaimedMail: Sendable {
     package var conversation: ConversationContext?
     package var entry: EntryContext?
     package var question: QuestionContext?
+    /// What a reminder or an agenda lists, in order.
+    package var items: [Item] = []
+    /// What an agenda lists.
+    package var bookings: [BookingLine] = []
+    /// The mail of ours that it tells about.
+    package var failure: FailureContext?
+    /// A word that its template goes by, as in `MailRequest.detail`.
+    package var detail = ""
     /// Set once it has been rendered: these bytes go out, whatever has changed since (G4).
     package var frozen: FrozenMail?
 
@@ -29,6 +37,10 @@ package struct ClaimedMail: Sendable {
         package var party: Party?
         /// Message-IDs as this recipient's mail client knows them, oldest first: theirs, and ours to them.
         package var references: [MessageID]
+        /// The counterpart is an active client of the practitioner.
+        package var isActiveClient = false
+        /// One side is the help desk itself.
+        package var isWithDesk = false
         package init(
             id: ConversationID, kind: KnownConversation.Kind, subject: String, practitioner: Correspondent,
             counterpart: Correspondent, party: Party?, references: [MessageID]
@@ -46,7 +58,7 @@ package struct ClaimedMail: Sendable {
     /// The entry whose words a mail carries.
     package struct EntryContext: Sendable {
         package var id: EntryID
-        package var author: Party
+        package var author: EntryAuthor
         package var text: String
         package var trimmed: String
         package var rule: String
@@ -59,7 +71,7 @@ package struct ClaimedMail: Sendable {
         /// quote; kept when `raw` is dropped.
         package var senders: [EmailAddress]
         package init(
-            id: EntryID, author: Party, text: String, trimmed: String, rule: String, confidence: Double,
+            id: EntryID, author: EntryAuthor, text: String, trimmed: String, rule: String, confidence: Double,
             isUnproven: Bool, writtenAt: Timestamp, raw: [UInt8]?,
             senders: [EmailAddress] = []
         ) {
@@ -79,15 +91,70 @@ package struct ClaimedMail: Sendable {
     /// The question a mail asks.
     package struct QuestionContext: Sendable {
         package var id: QuestionID
+        package var kind: QuestionKind
         package var expiresAt: Timestamp
         /// When the held mail came, and its subject only where the one asked is a registered person.
         package var heldAt: Timestamp
         package var subject: String
-        package init(id: QuestionID, expiresAt: Timestamp, heldAt: Timestamp, subject: String) {
+        package init(
+            id: QuestionID, kind: QuestionKind = .confirmSender, expiresAt: Timestamp, heldAt: Timestamp,
+            subject: String
+        ) {
             self.id = id
+            self.kind = kind
             self.expiresAt = expiresAt
             self.heldAt = heldAt
             self.subject = subject
+        }
+    }
+
+    /// One conversation that a reminder or an agenda lists for its practitioner.
+    package struct Item: Sendable {
+        package var conversation: ConversationID
+        package var kind: KnownConversation.Kind
+        package var subject: String
+        package var counterpart: Correspondent
+        package var waitingSince: Timestamp
+        /// The question behind its "no answer needed"; nil for none.
+        package var closing: QuestionID?
+        package init(
+            conversation: ConversationID, kind: KnownConversation.Kind, subject: String, counterpart: Correspondent,
+            waitingSince: Timestamp, closing: QuestionID? = nil
+        ) {
+            self.conversation = conversation
+            self.kind = kind
+            self.subject = subject
+            self.counterpart = counterpart
+            self.waitingSince = waitingSince
+            self.closing = closing
+        }
+    }
+
+    /// One booking of an agenda.
+    package struct BookingLine: Sendable {
+        package var startsAt: Timestamp
+        package var endsAt: Timestamp
+        package var client: Correspondent
+        package init(startsAt: Timestamp, endsAt: Timestamp, client: Correspondent) {
+            self.startsAt = startsAt
+            self.endsAt = endsAt
+            self.client = client
+        }
+    }
+
+    /// A mail of ours that did not arrive.
+    package struct FailureContext: Sendable {
+        package var subject: String
+        /// The other side, which it did not reach.
+        package var recipient: Correspondent
+        package var writtenAt: Timestamp
+        /// What is told of why.
+        package var kind: FailureKind
+        package init(subject: String, recipient: Correspondent, writtenAt: Timestamp, kind: FailureKind) {
+            self.subject = subject
+            self.recipient = recipient
+            self.writtenAt = writtenAt
+            self.kind = kind
         }
     }
 

@@ -18,11 +18,11 @@ package struct ConversationSummary: Sendable {
 /// One entry of a conversation with what became of the mail that carried it on.
 package struct Entry: Sendable {
     /// A person's words, or an automatic mail shown beside them.
-    package enum Kind: String, Sendable, Codable { case message, note }
+    package enum Kind: String, Sendable, Codable, CaseIterable { case message, note }
     package var id: EntryID
     package var kind: Kind
-    package var author: Party
-    /// `mail` today.
+    package var author: EntryAuthor
+    /// As in `EntryChannel`.
     package var channel: String
     package var text: String
     package var trimmed: String
@@ -31,7 +31,7 @@ package struct Entry: Sendable {
     package var arrival: ArrivalID?
     package var delivery: [QueuedMail]
     package init(
-        id: EntryID, kind: Kind, author: Party, channel: String, text: String, trimmed: String, isUnproven: Bool,
+        id: EntryID, kind: Kind, author: EntryAuthor, channel: String, text: String, trimmed: String, isUnproven: Bool,
         writtenAt: Timestamp, arrival: ArrivalID?, delivery: [QueuedMail]
     ) {
         self.id = id
@@ -73,8 +73,20 @@ extension Store {
 }
 
 extension ConversationSummary {
+    /// The conversations of a person on either side, the newest activity first.
+    static func latest(of person: PersonID, limit: Int, in db: Database) throws -> [ConversationSummary] {
+        try db.rows(
+            """
+            \(ConversationRow.columns) WHERE id IN (
+                SELECT id FROM conversation WHERE practitioner = ?1
+                UNION SELECT id FROM conversation WHERE counterpart = ?1)
+            ORDER BY last_activity_at DESC, id DESC LIMIT ?2
+            """, [person.rawValue, limit]
+        ).compactMap { try ConversationSummary($0, in: db) }
+    }
+
     fileprivate init?(_ row: Row, in db: Database) throws {
-        guard let conversation = try ConversationRow.conversation(row, in: db) else { return nil }
+        guard let conversation = ConversationRow.conversation(row) else { return nil }
         let id = conversation.id.rawValue
         let last = try db.number(
             "SELECT max(written_at) FROM entry WHERE conversation = ?", [id])
@@ -87,7 +99,9 @@ extension ConversationSummary {
 
 extension Entry {
     fileprivate init?(_ row: Row, in db: Database) throws {
-        guard let kind = Kind(rawValue: row["kind"]), let author = Party(rawValue: row["author"]) else { return nil }
+        guard let kind = Kind(rawValue: row["kind"]), let author = EntryAuthor(rawValue: row["author"]) else {
+            return nil
+        }
         let id: Int64 = row["id"]
         let arrival: Int64? = row["arrival"]
         let delivery = try db.rows("\(QueuedMail.columns) WHERE entry = ? ORDER BY outgoing.id", [id])

@@ -5,54 +5,70 @@ import Triage
 
 /// Conversations as decisions and lists need them.
 enum ConversationRow {
+    /// One statement for all that is known of a conversation but whether its counterpart is an active client: both
+    /// people, the ticket, and whether it waits.
     static let columns = """
-        SELECT id, kind, practitioner, counterpart, subject, is_open, counterpart_wrote, last_activity_at
+        SELECT id, kind, practitioner, counterpart, subject, is_open, counterpart_wrote, last_activity_at, acknowledged,
+            practitioner_away, counterpart_away, one.*, other.*, work.*,
+            EXISTS (SELECT 1 FROM waiting WHERE waiting.conversation = conversation.id) AS is_waiting
         FROM conversation
+            JOIN (\(PersonRow.fields("one"))) AS one ON one_id = practitioner
+            JOIN (\(PersonRow.fields("other"))) AS other ON other_id = counterpart
+            LEFT JOIN (
+                SELECT id AS ticket_id, conversation AS ticket_conversation, kind AS ticket_kind,
+                    status AS ticket_status FROM ticket) AS work ON ticket_conversation = conversation.id
         """
 
     static func known(_ id: ConversationID, in db: Database) throws -> KnownConversation? {
-        try db.row("\(columns) WHERE id = ?", [id.rawValue]).flatMap { try conversation($0, in: db) }
+        try db.row("\(columns) WHERE id = ?", [id.rawValue]).flatMap { conversation($0) }
     }
 
-    /// The open conversation of a pair with the latest activity, under any subject.
-    static func latest(
-        practitioner: PersonID, counterpart: PersonID, in db: Database
-    ) throws -> KnownConversation? {
-        try db.row(
-            """
-            \(columns) WHERE practitioner = ? AND counterpart = ? AND is_open = 1
-            ORDER BY last_activity_at DESC, id DESC LIMIT 1
-            """, [practitioner.rawValue, counterpart.rawValue]
-        ).flatMap { try conversation($0, in: db) }
-    }
-
-    /// The open conversation of a pair under this base subject with activity since that moment.
+    /// The open conversation of a pair under this base subject with activity since that moment; none with support.
     static func latest(
         practitioner: PersonID, counterpart: PersonID, baseSubject: String, since: Timestamp, in db: Database
     ) throws -> KnownConversation? {
         try db.row(
             """
             \(columns) WHERE practitioner = ? AND counterpart = ? AND base_subject = ? AND last_activity_at >= ?
-                AND is_open = 1
+                AND is_open = 1 AND kind <> 'support'
             ORDER BY last_activity_at DESC, id DESC LIMIT 1
             """, [practitioner.rawValue, counterpart.rawValue, baseSubject.stored, since.milliseconds]
-        ).flatMap { try conversation($0, in: db) }
+        ).flatMap { conversation($0) }
     }
 
-    static func conversation(_ row: Row, in db: Database) throws -> KnownConversation? {
+    /// The same of a person with the help desk, whichever side they are on.
+    static func latest(
+        of person: PersonID, withDesk desk: PersonID, baseSubject: String, since: Timestamp, in db: Database
+    ) throws -> KnownConversation? {
+        let ofPair = """
+            SELECT id, last_activity_at FROM conversation
+            WHERE practitioner = ? AND counterpart = ? AND base_subject = ? AND last_activity_at >= ? AND is_open = 1
+            """
+        let (subject, moment) = (baseSubject.stored, since.milliseconds)
+        return try db.row(
+            """
+            \(columns) WHERE id = (
+                SELECT id FROM (\(ofPair) UNION ALL \(ofPair)) ORDER BY last_activity_at DESC, id DESC LIMIT 1)
+            """,
+            [
+                desk.rawValue, person.rawValue, subject, moment, person.rawValue, desk.rawValue, subject, moment,
+            ]
+        ).flatMap { conversation($0) }
+    }
+
+    static func conversation(_ row: Row) -> KnownConversation? {
         guard let kind = KnownConversation.Kind(rawValue: row["kind"]),
-            let practitioner = try PersonRow.known(PersonID(row["practitioner"]), in: db),
-            let counterpart = try PersonRow.known(PersonID(row["counterpart"]), in: db)
+            let practitioner = PersonRow.person(row, "one"), let counterpart = PersonRow.person(row, "other")
         else { return nil }
-        return KnownConversation(
+        var conversation = KnownConversation(
             id: ConversationID(row["id"]), kind: kind, practitioner: practitioner, counterpart: counterpart,
             subject: row["subject"], isOpen: row["is_open"], counterpartWrote: row["counterpart_wrote"])
-    }
-
-    /// The person on one side.
-    static func person(_ party: Party, of id: ConversationID, in db: Database) throws -> PersonID? {
-        try db.row("SELECT practitioner, counterpart FROM conversation WHERE id = ?", [id.rawValue])
-            .map { row in PersonID(row[party.rawValue]) }
+        conversation.isAcknowledged = row["acknowledged"]
+        conversation.isWaiting = row["is_waiting"]
+        if row["practitioner_away"] { conversation.awayPassedOn.insert(.practitioner) }
+        if row["counterpart_away"] { conversation.awayPassedOn.insert(.counterpart) }
+        conversation.ticket = KnownTicket(row)
+        return conversation
     }
 }
 
@@ -60,12 +76,12 @@ enum ConversationRow {
 enum ReferenceRow {
     /// Adds an identifier to what this party's mail client knows; one it knows already keeps its place.
     static func add(_ id: MessageID, to conversation: ConversationID, _ party: Party, in db: Database) throws {
-        guard let person = try ConversationRow.person(party, of: conversation, in: db) else { return }
         try db.run(
             """
-            INSERT INTO message_reference (conversation, party, person, message_id) VALUES (?, ?, ?, ?)
+            INSERT INTO message_reference (conversation, party, person, message_id)
+            SELECT id, ?, \(party.rawValue), ? FROM conversation WHERE id = ?
             ON CONFLICT DO NOTHING
-            """, [conversation.rawValue, party.rawValue, person.rawValue, id.text])
+            """, [party.rawValue, id.text, conversation.rawValue])
     }
 
     /// The identifiers, oldest first; of a long thread its beginning and its end.
@@ -83,5 +99,15 @@ enum ReferenceRow {
             ORDER BY id
             """, [conversation.rawValue, party.rawValue, limit])
         return rows.compactMap { MessageID($0["message_id"]) }
+    }
+}
+
+extension KnownTicket {
+    /// A ticket in the columns of its conversation's row; nil for none.
+    fileprivate init?(_ row: Row) {
+        guard let id: Int64 = row["ticket_id"], let kind = TicketKind(rawValue: row["ticket_kind"]),
+            let status = TicketStatus(rawValue: row["ticket_status"])
+        else { return nil }
+        self.init(id: TicketID(id), kind: kind, status: status)
     }
 }

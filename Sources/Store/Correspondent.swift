@@ -11,9 +11,13 @@ package struct Correspondent: Hashable, Sendable {
     package var addresses: [EmailAddress]
     /// Telephone numbers as imported.
     package var phones: [String]
+    /// IANA name: times are told in it.
+    package var timeZone: String
     package init(
-        id: PersonID, name: String?, handle: String?, locale: String, addresses: [EmailAddress], phones: [String] = []
+        id: PersonID, name: String?, handle: String?, locale: String, addresses: [EmailAddress], phones: [String] = [],
+        timeZone: String = "UTC"
     ) {
+        self.timeZone = timeZone
         self.id = id
         self.name = name
         self.handle = handle

@@ -50,7 +50,8 @@ struct EffectKey {
             first = first ?? holder
         }
         if let first {
-            let isAll = decision.routes.allSatisfy { !taken.isDisjoint(with: $0.keys.map(\.stored)) }
+            // A mail that is held for a part has that part left, whatever becomes of it now.
+            let isAll = first != own && decision.routes.allSatisfy { !taken.isDisjoint(with: $0.keys.map(\.stored)) }
             return Earlier(arrival: first, keys: taken, isAll: isAll)
         }
         guard decision.disposition.isHeld else { return nil }
@@ -64,35 +65,38 @@ struct EffectKey {
         decision.routes.isEmpty ? [""] : decision.routes.flatMap(\.keys).map(\.stored)
     }
 
+    /// The mail that took this route; of a held mail that was served in part also itself.
     private func holder(route: String, held: Bool, besides own: ArrivalID?, in db: Database) throws -> ArrivalID? {
         try db.number(
             """
             SELECT arrival FROM effect
-            WHERE digest = ? AND sender = ? AND message_id = ? AND route = ? AND held = ? AND arrival <> ?
+            WHERE digest = ?1 AND sender = ?2 AND message_id = ?3 AND route = ?4 AND held = ?5
+                AND (arrival <> ?6 OR held = 0 AND EXISTS (
+                    SELECT 1 FROM arrival AS own WHERE own.id = ?6 AND own.disposition = 'held'))
             """, [digest, sender, messageID, route, held, own?.rawValue ?? 0]
         ).map { ArrivalID($0) }
     }
 
     /// Takes the effects for this arrival; duplicates take nothing.
-    func claim(for decision: Decision, by arrival: ArrivalID, in db: Database) throws {
+    ///
+    /// - Parameter opened: conversations that the decision opened are served by it: a copy that comes later finds them.
+    func claim(
+        for decision: Decision, opened: [ConversationID], by arrival: ArrivalID, in db: Database
+    ) throws {
         guard decision.disposition != .dropped || !decision.effects.isEmpty else { return }
-        guard !decision.disposition.isHeld else {
-            return try claim(heldRoute(decision), held: true, by: arrival, in: db)
-        }
-        for key in keys(of: decision) { try claim(key, held: false, by: arrival, in: db) }
+        let isHeld = decision.disposition.isHeld
+        if isHeld { try claim([heldRoute(decision)], isHeld: true, by: arrival, in: db) }
+        guard !isHeld || !decision.routes.isEmpty else { return }
+        try claim(keys(of: decision) + opened.map(ServedRoute.key), isHeld: false, by: arrival, in: db)
     }
 
-    /// A conversation that the decision opened is served by it: a copy that comes later will find it open.
-    func claim(_ opened: ConversationID, by arrival: ArrivalID, in db: Database) throws {
-        try claim(ServedRoute.key(opened), held: false, by: arrival, in: db)
-    }
-
-    private func claim(_ route: String, held: Bool, by arrival: ArrivalID, in db: Database) throws {
+    private func claim(_ routes: [String], isHeld: Bool, by arrival: ArrivalID, in db: Database) throws {
+        let rows = Array(repeating: "(?1, ?2, ?3, ?4, ?5, ?)", count: routes.count).joined(separator: ", ")
         try db.run(
             """
-            INSERT INTO effect (digest, sender, message_id, route, held, arrival) VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO effect (digest, sender, message_id, held, arrival, route) VALUES \(rows)
             ON CONFLICT DO NOTHING
-            """, [digest, sender, messageID, route, held, arrival.rawValue])
+            """, [digest, sender, messageID, isHeld, arrival.rawValue] + StatementArguments(routes))
     }
 
     private func heldRoute(_ decision: Decision) -> String {
@@ -113,8 +117,10 @@ extension Known {
             switch resolved.resolution {
             case .conversation(let conversation, _): return conversation.id
             case .practitioner(_, continuing: let conversation?): return conversation.id
+            case .contact(_, _, _, continuing: let conversation?): return conversation.id
+            case .general(_, continuing: let conversation?): return conversation.id
             case .outgoing(_, let conversation?, _): return conversation
-            case .question, .practitioner, .general, .outgoing, .nothing: continue
+            case .question, .practitioner, .contact, .general, .outgoing, .nothing: continue
             }
         }
         return nil
@@ -127,7 +133,8 @@ extension Known {
             case .question(let question): "q\(question.id)"
             case .conversation(let conversation, let party): "c\(conversation.id)\(party.rawValue)"
             case .practitioner(let person, _): "p\(person.id)"
-            case .general(let general): general.rawValue
+            case .contact(let practitioner, let client, _, _): "k\(practitioner.id)-\(client.id)"
+            case .general(let general, _): general.rawValue
             case .outgoing(let mail, _, _): "m\(mail)"
             case .nothing: nil
             }

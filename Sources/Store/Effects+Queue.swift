@@ -15,82 +15,100 @@ extension Effects {
         case (true, .pending): return
         }
         let conversation = try request.conversation.map { try self.conversation($0) }
-        let recipient = try recipient(request.recipient)
-        if let conversation, let party = request.party {
-            let owner = try ConversationRow.person(party, of: conversation, in: db)
-            guard owner == recipient.person else {
-                throw Inconsistency("a mail for the \(party.rawValue) is addressed to somebody else")
-            }
+        let (person, address) = try recipient(of: request)
+        if request.template == .enquiryAcknowledgement, arrival == nil, let conversation,
+            try !wasReceived(conversation, person)
+        {
+            return
         }
-        let entry = conversation.flatMap { entries[$0] }
-        if request.carriesEntry, entry == nil { throw Inconsistency("a mail carries an entry that is not added") }
-        let isNew = try insert(
-            request, to: recipient, conversation: conversation, entry: request.carriesEntry ? entry : nil, asked)
-        guard isNew else { return }
-        queued.append(OutgoingMailID(db.lastInsertedRowID))
-        if !recipient.isConfirmed, !request.template.isRelayed { try countStranger() }
+        let mail = NewMail(
+            template: request.template, person: person, address: address,
+            conversation: conversation, party: request.party, entry: try entry(carriedBy: request, conversation),
+            question: asked, arrival: id, about: request.about, detail: request.detail)
+        guard let added = try Queue(db: db).add(mail, now: now, lease: filing.lease) else { return }
+        queued.append(added)
+        if try isToStranger(request, added, person) { strangers.mails += 1 }
+        if let conversation { try remember(request, in: conversation) }
     }
 
-    private struct Recipient {
-        let person: PersonID
-        let address: String
-        /// Imported, or known to be read by the person.
-        let isConfirmed: Bool
+    /// Whether an enquirer was told that their enquiry is here: not on a null return path, and not past the caps.
+    ///
+    /// Who was not is not told either that it has been given to somebody.
+    private func wasReceived(_ conversation: ConversationID, _ person: PersonID) throws -> Bool {
+        try db.number(
+            """
+            SELECT 1 FROM outgoing WHERE person = ? AND conversation = ? AND template = 'enquiry-received' LIMIT 1
+            """, [person.rawValue, conversation.rawValue]) != nil
     }
 
-    private func recipient(_ recipient: MailRequest.Recipient) throws -> Recipient {
-        let id: PersonID
-        let row: Row?
-        switch recipient {
-        case .person(let reference):
-            id = try person(reference)
-            row = try db.row(
-                "SELECT written, confirmed_at FROM address WHERE person = ? ORDER BY position LIMIT 1", [id.rawValue])
-        case .address(let address, let reference):
-            id = try person(reference)
-            row = try db.row(
-                "SELECT written, confirmed_at FROM address WHERE canonical = ? AND person = ?",
-                [address.canonical, id.rawValue])
+    private func entry(carriedBy request: MailRequest, _ conversation: ConversationID?) throws -> EntryID? {
+        let entry: EntryID?
+        switch (request.carriesEntry, request.carriesFirstEntry) {
+        case (false, false): return nil
+        case (true, _): entry = conversation.flatMap { entries[$0] }
+        case (false, true): entry = try conversation.flatMap { try counterpartsEntry("ASC", in: $0) }
         }
-        guard let row else { throw Inconsistency("person \(id) has no such address") }
-        return Recipient(person: id, address: row["written"], isConfirmed: row["confirmed_at"] != nil)
+        guard let entry else { throw Inconsistency("a mail carries an entry that is not added") }
+        return entry
     }
 
-    /// False for a second welcome of the same person, of which there is one ever.
-    private func insert(
-        _ request: MailRequest, to recipient: Recipient, conversation: ConversationID?, entry: EntryID?,
-        _ question: QuestionID?
-    ) throws -> Bool {
-        let lease = filing.lease
-        let state = lease == nil ? OutgoingState.due : .claimed
-        try db.run(
+    /// Relays the counterpart's messages after the first to the practitioner who has been given the enquiry.
+    mutating func forwardRest(of conversation: ConversationID, to practitioner: PersonID) throws {
+        guard let first = try counterpartsEntry("ASC", in: conversation) else { return }
+        let later = try db.numbers(
             """
-            INSERT INTO outgoing (template, priority, person, address, conversation, party, entry, question, arrival,
-                state, created_at, due_at, give_up_at, owner, lease_until)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (person) WHERE template = 'welcome' DO NOTHING
-            """,
-            [
-                request.template.rawValue, request.template.priority, recipient.person.rawValue, recipient.address,
-                conversation?.rawValue, request.party?.rawValue, entry?.rawValue, question?.rawValue, id.rawValue,
-                state.rawValue, now.milliseconds, now.milliseconds, (now + StorePeriods.patience).milliseconds,
-                lease?.owner, lease?.until.milliseconds,
-            ])
-        return db.changesCount == 1
+            SELECT id FROM entry WHERE conversation = ? AND id > ? AND kind = 'message' AND author = 'counterpart'
+            ORDER BY id LIMIT ?
+            """, [conversation.rawValue, first.rawValue, StoreLimits.entriesForwarded])
+        for entry in later {
+            entries[conversation] = EntryID(entry)
+            try queue(
+                MailRequest(
+                    template: .enquirerMessage, recipient: .person(.existing(practitioner)),
+                    conversation: .existing(conversation), party: .practitioner, carriesEntry: true))
+        }
     }
 
-    private func countStranger() throws {
-        try db.run(
+    /// What is told once in a conversation: its acknowledgement, and that one side is away.
+    private func remember(_ request: MailRequest, in conversation: ConversationID) throws {
+        switch request.template {
+        case .memberAcknowledgement:
+            try db.run("UPDATE conversation SET acknowledged = 1 WHERE id = ?", [conversation.rawValue])
+        case .awayNotice:
+            let column = request.party == .counterpart ? "practitioner_away" : "counterpart_away"
+            try db.run("UPDATE conversation SET \(column) = 1 WHERE id = ?", [conversation.rawValue])
+        default: break
+        }
+    }
+
+    /// Whether it counts against the cap: a notice to an address that is neither imported nor known to be read.
+    private func isToStranger(_ request: MailRequest, _ mail: OutgoingMailID, _ person: PersonID) throws -> Bool {
+        // People's words are not counted, and who is registered by this very mail has confirmed nothing.
+        guard !request.template.isRelayed else { return false }
+        guard person != registered else { return true }
+        return try db.number(
             """
-            INSERT INTO stranger_minute (minute, mails) VALUES (?, 1)
-            ON CONFLICT (minute) DO UPDATE SET mails = mails + 1
-            """, [now.milliseconds / StorePeriods.minuteMilliseconds])
+            SELECT 1 FROM outgoing JOIN address ON address.person = outgoing.person AND address.written = outgoing.address
+            WHERE outgoing.id = ? AND address.confirmed_at IS NULL
+            """, [mail.rawValue]) != nil
+    }
+
+    private func recipient(of request: MailRequest) throws -> (PersonID, address: String?) {
+        switch request.recipient {
+        case .person(let reference): (try person(reference), nil)
+        case .address(let chosen, let reference): (try person(reference), chosen.canonical)
+        }
     }
 }
 
 extension TemplateName {
     /// 0 is sent first: people's words before our own, and reminders (2) last (product §5).
-    var priority: Int { isRelayed ? 0 : 1 }
+    var priority: Int {
+        switch self {
+        case .reminder, .agenda: 2
+        default: isRelayed ? 0 : 1
+        }
+    }
 
     static let priorities = 0...2
 }

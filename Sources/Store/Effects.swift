@@ -7,11 +7,16 @@ import Triage
 /// Carries out the effects of one decision, in their order, within its mail's savepoint.
 struct Effects {
     let filing: Filing
-    let arrival: Arrival
-    let id: ArrivalID
-    let known: Known
-    /// True while a held mail is released: it releases no others.
+    /// The mail they follow from; nil for an answer by a button, a desk's change, or a delivery.
+    let arrival: Arrival?
+    let id: ArrivalID?
+    let known: Known?
+    /// True while a held mail is decided again.
     let isRelease: Bool
+    /// False while an answer releases a mail: that one releases no others.
+    let mayRelease: Bool
+    /// When words that came without a mail were written.
+    var writtenAt: Timestamp
 
     var queued: [OutgoingMailID] = []
     var queuedByReleases: [OutgoingMailID] = []
@@ -21,28 +26,42 @@ struct Effects {
     var allOpened: [ConversationID] = []
     var entries: [ConversationID: EntryID] = [:]
     var question: Question = .none
+    var strangers = StrangerCount()
 
     enum Question {
         case none, asked(QuestionID)
-        /// An earlier question about this sender still waits for its answer.
+        /// None is to be asked: an earlier one waits for its answer, or there have been too many.
         case pending
     }
 
     var db: Database { filing.db }
     var now: Timestamp { filing.now }
 
-    init(filing: Filing, arrival: Arrival, id: ArrivalID, known: Known, isRelease: Bool) {
+    init(
+        filing: Filing, arrival: Arrival? = nil, id: ArrivalID? = nil, known: Known? = nil, isRelease: Bool = false,
+        mayRelease: Bool = true
+    ) {
         self.filing = filing
         self.arrival = arrival
         self.id = id
         self.known = known
         self.isRelease = isRelease
+        self.mayRelease = mayRelease
+        writtenAt = filing.now
     }
 
-    mutating func apply(_ effect: Effect) throws {
+    /// Carries out all of them, then writes what is counted once for all.
+    mutating func apply(_ effects: [Effect]) throws {
+        for effect in effects { try apply(effect) }
+        try strangers.store(source: arrival?.budgetSource ?? "", now: now, in: db)
+        strangers = StrangerCount()
+    }
+
+    private mutating func apply(_ effect: Effect) throws {
         switch effect {
         case .register(let name, let address, let locale):
             registered = try register(name: name, address: address, locale: locale)
+        case .rename(let person, let name): try rename(person, name)
         case .open(let kind, let practitioner, let counterpart, let subject):
             let conversation = try open(kind, practitioner, try person(counterpart), subject)
             opened = conversation
@@ -50,19 +69,34 @@ struct Effects {
         case .add(let reference, let party, let unproven):
             try add(.message, to: try conversation(reference), by: party, unproven: unproven)
         case .note(let reference, let party):
-            try add(.note, to: try conversation(reference), by: party, unproven: arrival.proof.proof != .pass)
-        case .queue(let request):
-            try queue(request)
-        case .ask(let address, let person, let expiresAt):
-            try ask(address, person, until: expiresAt)
-        case .useQuestion(let question):
-            try use(question)
-        case .release(let held, let person):
-            guard !isRelease else { return }
-            queuedByReleases += try filing.releaseWaiting(held, vouchedBy: person)
-        case .report(let mail, let status, let severity, let diagnostic):
-            try report(mail, status, severity, diagnostic)
+            try add(.note, to: try conversation(reference), by: party, unproven: try mail().proof.proof != .pass)
+        case .post(let text, let reference, let author, let channel):
+            try post(text, to: try conversation(reference), by: author, channel)
+        case .queue(let request): try queue(request)
+        case .ask(let kind, let address, let reference, let expiresAt):
+            try ask(kind, address, try person(reference), until: expiresAt)
+        case .useQuestion(let question): try use(question)
+        case .release(let held, let testimony):
+            guard mayRelease else { throw Inconsistency("an answer that another one releases releases nothing") }
+            queuedByReleases += try filing.releaseWaiting(held, testimony)
+        case .learn(let address, let person, let held): try learn(address, of: person, by: held)
+        case .setKind(let conversation, let kind): try setKind(conversation, kind)
+        case .assign(let conversation, let practitioner): try assign(conversation, practitioner)
+        case .forwardRest(let conversation, let practitioner): try forwardRest(of: conversation, to: practitioner)
+        case .desk(let task, let reference):
+            let conversation = try conversation(reference)
+            try DeskQueue(db: db, now: now).add(
+                task, conversation, entry: entries[conversation], attachments: arrival?.attachmentNames ?? [])
+        case .awaitAnswer, .answered, .stopWaiting, .snooze, .pauseWaiting, .restartWaiting, .escalate, .away:
+            try wait(effect)
+        case .report, .complaint, .shown, .agenda, .alarm: try record(effect)
         }
+    }
+
+    /// The mail that the effects follow from.
+    func mail() throws -> Arrival {
+        guard let arrival else { throw Inconsistency("the decision speaks of a mail, and there is none") }
+        return arrival
     }
 
     func conversation(_ reference: ConversationReference) throws -> ConversationID {
@@ -88,120 +122,4 @@ struct Effects {
 struct Inconsistency: Error, CustomStringConvertible {
     let description: String
     init(_ description: String) { self.description = description }
-}
-
-extension Effects {
-    private func register(name: String?, address: EmailAddress, locale: String) throws -> PersonID {
-        try db.run(
-            "INSERT INTO person (role, name, locale, created_at) VALUES ('enquirer', ?, ?, ?)",
-            [name?.stored, locale.stored, now.milliseconds])
-        let person = PersonID(db.lastInsertedRowID)
-        try db.run(
-            "INSERT INTO address (canonical, written, person, position) VALUES (?, ?, ?, 0)",
-            [address.canonical, address.description, person.rawValue])
-        return person
-    }
-
-    private func open(
-        _ kind: KnownConversation.Kind, _ practitioner: PersonID, _ counterpart: PersonID, _ subject: String
-    ) throws -> ConversationID {
-        try db.run(
-            """
-            INSERT INTO conversation (kind, practitioner, counterpart, subject, base_subject, created_at,
-                last_activity_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                kind.rawValue, practitioner.rawValue, counterpart.rawValue, subject.stored,
-                baseSubject(subject).stored, now.milliseconds, now.milliseconds,
-            ])
-        return ConversationID(db.lastInsertedRowID)
-    }
-
-    private mutating func add(
-        _ kind: Entry.Kind, to conversation: ConversationID, by party: Party, unproven: Bool
-    ) throws {
-        let reply = arrival.reply
-        try db.run(
-            """
-            INSERT INTO entry (conversation, kind, author, channel, text, trimmed, rule, confidence, unproven,
-                written_at, filed_at, arrival)
-            VALUES (?, ?, ?, 'mail', ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                conversation.rawValue, kind.rawValue, party.rawValue, reply.text.stored, reply.trimmed.stored,
-                reply.rule, reply.confidence, unproven, arrival.receivedAt.milliseconds, now.milliseconds, id.rawValue,
-            ])
-        entries[conversation] = EntryID(db.lastInsertedRowID)
-        if kind == .message {
-            try db.run(
-                """
-                UPDATE conversation SET last_activity_at = max(last_activity_at, ?),
-                    counterpart_wrote = max(counterpart_wrote, ?)
-                WHERE id = ?
-                """, [now.milliseconds, party == .counterpart, conversation.rawValue])
-            try confirmAddress(conversation, party)
-        }
-        if let messageID = arrival.messageID {
-            try ReferenceRow.add(messageID, to: conversation, party, in: db)
-        }
-    }
-
-    /// Who answers with a key that was mailed to them reads mail at their address: it is confirmed (product §4.4).
-    private func confirmAddress(_ conversation: ConversationID, _ party: Party) throws {
-        let holdsKey = known.resolved.contains { resolved in
-            guard case .conversation(let found, let owner) = resolved.resolution else { return false }
-            switch resolved.found.key {
-            case .reply, .ownMessage: return found.id == conversation && owner == party
-            default: return false
-            }
-        }
-        guard holdsKey, let sender = arrival.senderAddress else { return }
-        try db.run(
-            "UPDATE address SET confirmed_at = ? WHERE canonical = ? AND confirmed_at IS NULL",
-            [now.milliseconds, sender.canonical])
-    }
-
-    private mutating func ask(_ address: EmailAddress, _ person: PersonID, until expiresAt: Timestamp) throws {
-        let sender = arrival.senderAddress?.canonical ?? ""
-        let pending = try db.number(
-            "SELECT id FROM question WHERE sender = ? AND asked = ? AND used_at IS NULL AND expires_at > ? LIMIT 1",
-            [sender, address.canonical, now.milliseconds])
-        if let pending {
-            question = .pending
-            return try cover(by: QuestionID(pending))
-        }
-        try db.run(
-            "INSERT INTO question (arrival, sender, asked, person, asked_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                id.rawValue, sender, address.canonical, person.rawValue, now.milliseconds, expiresAt.milliseconds,
-            ])
-        let asked = QuestionID(db.lastInsertedRowID)
-        question = .asked(asked)
-        try cover(by: asked)
-    }
-
-    /// Remembers the question that this mail waits for, its own or an earlier one: the answer is about both.
-    private func cover(by question: QuestionID) throws {
-        try db.run("UPDATE arrival SET question = ? WHERE id = ?", [question.rawValue, id.rawValue])
-    }
-
-    private func use(_ question: QuestionID) throws {
-        try db.run(
-            "UPDATE question SET used_at = ?, answer = ? WHERE id = ? AND used_at IS NULL AND expires_at > ?",
-            [now.milliseconds, id.rawValue, question.rawValue, now.milliseconds])
-        guard db.changesCount == 1 else { throw Inconsistency("question \(question) is not open any more") }
-    }
-
-    private func report(
-        _ mail: OutgoingMailID, _ status: String?, _ severity: DeliveryReport.Severity, _ diagnostic: String?
-    ) throws {
-        try db.run(
-            """
-            INSERT INTO report (outgoing, arrival, severity, status, diagnostic, reported_at)
-            VALUES (?, ?, ?, ?, ?, ?)
-            """,
-            [mail.rawValue, id.rawValue, severity.rawValue, status?.stored, diagnostic?.stored, now.milliseconds])
-        if severity == .hard { try Queue(db: db).believeReports(on: mail, now: now) }
-    }
 }

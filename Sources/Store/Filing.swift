@@ -15,8 +15,9 @@ extension Store {
         _ batch: [Arrival], cursor: Cursor?, now: Timestamp, owner: String?, lease: Duration, by judgement: Judgement
     ) async throws -> [Filed] {
         let lease = owner.map { Lease(owner: $0, until: now + lease) }
-        return try await write { db in
-            let filing = Filing(db: db, now: now, lease: lease, judgement: judgement)
+        return try await write { [activeClients, desk] db in
+            let filing = Filing(
+                db: db, now: now, lease: lease, judgement: judgement, activeClients: activeClients, desk: desk)
             let filed = try batch.map(filing.file)
             if let cursor { try cursor.store(in: db) }
             return filed
@@ -41,6 +42,18 @@ struct Filing {
     let now: Timestamp
     let lease: Lease?
     let judgement: Judgement
+    let lookup: Lookup
+
+    init(
+        db: Database, now: Timestamp, lease: Lease?, judgement: Judgement,
+        activeClients: ActiveClientRule = ActiveClientRule(), desk: KnownPerson? = nil
+    ) {
+        self.db = db
+        self.now = now
+        self.lease = lease
+        self.judgement = judgement
+        lookup = Lookup(db: db, now: now, activeClients: activeClients, desk: desk)
+    }
 
     /// Files one mail in its own savepoint; one that has been filed before changes nothing (G2).
     func file(_ arrival: Arrival) throws -> Filed {
@@ -58,7 +71,7 @@ struct Filing {
     }
 
     private func act(on arrival: Arrival) throws -> Filed {
-        let known = try Lookup(db: db, now: now).known(for: arrival)
+        let known = try lookup.known(for: arrival)
         let key = EffectKey(of: arrival, aim: known.aim)
         let decision = try decide(arrival, known, key, releasing: nil)
         let id = try ArrivalRow.insert(
@@ -85,16 +98,17 @@ struct Filing {
     /// Writes everything that follows from a decision whose arrival has its row.
     func carryOut(
         _ decision: Decision, of arrival: Arrival, _ known: Known, _ key: EffectKey, as id: ArrivalID,
-        isRelease: Bool = false
+        isRelease: Bool = false, mayRelease: Bool = true
     ) throws -> Filed {
-        try key.claim(for: decision, by: id, in: db)
-        var effects = Effects(filing: self, arrival: arrival, id: id, known: known, isRelease: isRelease)
-        for effect in decision.effects { try effects.apply(effect) }
-        for opened in effects.allOpened { try key.claim(opened, by: id, in: db) }
-        if decision.conversation == .opened || !effects.queued.isEmpty {
+        var effects = Effects(
+            filing: self, arrival: arrival, id: id, known: known, isRelease: isRelease, mayRelease: mayRelease)
+        try effects.apply(decision.effects)
+        try key.claim(for: decision, opened: effects.allOpened, by: id, in: db)
+        let counted = isRelease ? 0 : decision.mails
+        if decision.conversation == .opened || effects.queued.count != counted {
             let conversation = try decision.conversation.map { try effects.conversation($0) }
             try ArrivalRow.complete(
-                id, conversation: conversation ?? known.conversation, queued: effects.queued.count, in: db)
+                id, conversation: conversation ?? known.conversation, queued: effects.queued.count - counted, in: db)
         }
         return Filed(
             arrival: id, source: arrival.source, decision: decision,

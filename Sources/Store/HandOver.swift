@@ -1,52 +1,77 @@
-import Flow
+package import Flow
 import GRDB
 package import Mail
 package import Triage
 
 extension Store {
-    /// Freezes what is new and marks the ready ones `handing-over`, in one durable commit; the others are put aside.
+    /// Settles the attempts before, freezes what is new and marks the ready ones `handing-over`, in one durable
+    /// commit; the others are put aside, or back where their account, their domain or the limits let nothing go now.
     ///
-    /// - Parameter lease: from now on, however old the claim is; longer than the courier may take for all of them.
+    /// - Parameters:
+    ///   - attempts: as for `settle`.
+    ///   - lease: from now on, however old the claim is; longer than the courier may take for all of them.
     /// - Returns: the mails that may be handed over now: still claimed by `owner`.
     package func handOver(
-        _ prepared: [Preparation], owner: String, now: Timestamp, lease: Duration
+        _ prepared: [Preparation], settling attempts: [Attempt] = [], owner: String, now: Timestamp, lease: Duration,
+        rates: SendingRates = .unlimited
     ) async throws -> [OutgoingMailID] {
         let lease = Lease(owner: owner, until: now + lease)
         return try await write { db in
-            let queue = Queue(db: db)
-            return try prepared.compactMap { try queue.handOver($0, lease, now: now) }
+            if !attempts.isEmpty { _ = try Queue(db: db).settle(attempts, now: now) }
+            return try HandingOver(db: db, now: now, lease: lease, rates: Rates(db: db, now: now, limits: rates))
+                .mark(prepared)
         }
     }
 }
 
-extension Queue {
-    fileprivate func handOver(
-        _ preparation: Preparation, _ lease: Lease, now: Timestamp
-    ) throws -> OutgoingMailID? {
-        let owner = lease.owner
-        switch preparation {
-        case .ready(let id, let mail):
-            guard try isClaimed(id, by: owner) else { return nil }
-            return try freeze(mail, id, lease, now) ? id : nil
-        case .leak(let id, let found):
-            try putAside(id, .held, "leak: \(found)", owner: owner, now: now)
-        case .cancelled(let id, let why):
-            try putAside(id, .cancelled, why, owner: owner, now: now)
-        case .unrenderable(let id, let why):
-            try putAside(id, .held, "cannot be rendered: \(why)", owner: owner, now: now)
+/// The last step before the first byte goes out.
+private struct HandingOver {
+    let db: Database
+    let now: Timestamp
+    let lease: Lease
+    let rates: Rates
+
+    private var queue: Queue { Queue(db: db) }
+
+    func mark(_ prepared: [Preparation]) throws -> [OutgoingMailID] {
+        var ready: [OutgoingMailID] = []
+        let gate = try SendingGate(db: db, now: now, rates: rates)
+        for preparation in prepared where try isClaimed(preparation.id) && isWanted(preparation.id) {
+            if try handOver(preparation, gate, besides: ready.count) { ready.append(preparation.id) }
         }
-        return nil
+        try rates.count(ready.count)
+        return ready
     }
 
-    private func isClaimed(_ id: OutgoingMailID, by owner: String) throws -> Bool {
+    private func handOver(_ preparation: Preparation, _ gate: SendingGate, besides others: Int) throws -> Bool {
+        switch preparation {
+        case .ready(let id, let mail):
+            if let due = try gate.wait(of: id, besides: others) {
+                try queue.release(id, due: due)
+                return false
+            }
+            return try freeze(mail, id)
+        case .leak(let id, let found): try queue.put(id, .held, "leak: \(found)", now: now)
+        case .cancelled(let id, let why): try queue.put(id, .cancelled, why, now: now)
+        case .unrenderable(let id, let why): try queue.put(id, .held, "cannot be rendered: \(why)", now: now)
+        }
+        return false
+    }
+
+    private func isClaimed(_ id: OutgoingMailID) throws -> Bool {
         try db.number(
-            "SELECT 1 FROM outgoing WHERE id = ? AND state = 'claimed' AND owner = ?", [id.rawValue, owner]) != nil
+            "SELECT 1 FROM outgoing WHERE id = ? AND state = 'claimed' AND owner = ?", [id.rawValue, lease.owner])
+            != nil
+    }
+
+    /// Bytes that exist go out as they are (G4); the reason of others is looked at once more.
+    private func isWanted(_ id: OutgoingMailID) throws -> Bool {
+        guard try !FrozenRow.exists(id, in: db) else { return true }
+        return try queue.recheck(id, now: now)
     }
 
     /// False where the bytes cannot be stored, as with a Message-ID that another mail has: that mail is held (G6).
-    private func freeze(
-        _ mail: FrozenMail, _ id: OutgoingMailID, _ lease: Lease, _ now: Timestamp
-    ) throws -> Bool {
+    private func freeze(_ mail: FrozenMail, _ id: OutgoingMailID) throws -> Bool {
         do {
             return try db.savepoint {
                 if try !FrozenRow.exists(id, in: db) { try FrozenRow.insert(mail, for: id, in: db) }
@@ -57,24 +82,55 @@ extension Queue {
                 return true
             }
         } catch let error as DatabaseError where error.isOfOneMail {
-            try put(id, .held, "cannot be frozen: \(error.words)", now: now)
+            try queue.put(id, .held, "cannot be frozen: \(error.words)", now: now)
             return false
         }
     }
+}
 
-    private func putAside(
-        _ id: OutgoingMailID, _ state: OutgoingState, _ note: String, owner: String, now: Timestamp
-    ) throws {
-        guard try isClaimed(id, by: owner) else { return }
-        try put(id, state, note, now: now)
+extension Preparation {
+    var id: OutgoingMailID {
+        switch self {
+        case .ready(let id, _), .leak(let id, _), .cancelled(let id, _), .unrenderable(let id, _): id
+        }
+    }
+}
+
+extension Queue {
+    /// Looks at the reason of a mail that is not frozen; what is not wanted, or cannot arrive, is put aside.
+    ///
+    /// - Returns: true where it may go on.
+    func recheck(_ id: OutgoingMailID, now: Timestamp) throws -> Bool {
+        switch try Recheck(db: db, now: now).look(at: id) {
+        case .wanted: return true
+        case .unwanted(let why): try put(id, .cancelled, why, now: now)
+        case .undeliverable(let why): _ = try Outcomes(db: db, now: now).giveUp(id, why: why)
+        case .moved(let written):
+            try db.run("UPDATE outgoing SET address = ? WHERE id = ?", [written, id.rawValue])
+            // What was rendered names the old address.
+            try release(id, due: now)
+        }
+        return false
+    }
+
+    /// Puts a claimed mail back; due at that moment, or where it was.
+    func release(_ id: OutgoingMailID, due: Timestamp) throws {
+        try db.run(
+            "UPDATE outgoing SET state = 'due', owner = NULL, lease_until = NULL, due_at = ? WHERE id = ?",
+            [due.milliseconds, id.rawValue])
     }
 
     /// Takes a mail out of the queue for good, or until an operator retries it.
+    ///
+    /// One that is held alarms the operator, and an answer in it has not been given.
     func put(_ id: OutgoingMailID, _ state: OutgoingState, _ note: String, now: Timestamp) throws {
         try db.run(
             """
             UPDATE outgoing SET state = ?, note = ?, settled_at = ?, due_at = NULL, owner = NULL, lease_until = NULL
             WHERE id = ?
             """, [state.rawValue, note.stored, now.milliseconds, id.rawValue])
+        guard state == .held else { return }
+        try Alarms(db: db, now: now).raise(AlarmKind.held, "mail \(id)")
+        try Waiting(db: db, now: now).withheld(id)
     }
 }

@@ -9,12 +9,14 @@ struct HeldRow {
     let source: ArrivalSource
     /// nil for one that was not held.
     let reason: HoldReason?
+    /// What has been said about it before.
+    let lifted: Lifted
     /// nil once the bytes have been dropped.
     let mail: RawMail?
 
     /// - Throws: `StoreError.noSuchRow`, `StoreError.notHeld`.
     static func load(_ id: ArrivalID, in db: Database) throws -> HeldRow {
-        guard let row = try db.row("SELECT disposition, reason FROM arrival WHERE id = ?", [id.rawValue]),
+        guard let row = try db.row("SELECT disposition, reason, lifted FROM arrival WHERE id = ?", [id.rawValue]),
             let source = try source(of: id, in: db)
         else { throw StoreError.noSuchRow("arrival \(id)") }
         let disposition: String = row["disposition"]
@@ -22,7 +24,7 @@ struct HeldRow {
         let reason: String? = row["reason"]
         return HeldRow(
             id: id, source: source, reason: reason.flatMap { HoldReason(rawValue: $0) },
-            mail: try raw(of: id, in: db))
+            lifted: Lifted(stored: row["lifted"]), mail: try raw(of: id, in: db))
     }
 
     static func source(of id: ArrivalID, in db: Database) throws -> ArrivalSource? {

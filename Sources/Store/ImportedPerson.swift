@@ -12,9 +12,13 @@ package struct ImportedPerson: Sendable, Hashable {
     package var locale: String
     /// IANA name, `Europe/London`.
     package var timeZone: String
+    /// `mon 09:00-12:30 13:30-18:00; tue …`, in their time zone; nil for the configuration's.
+    package var workingHours: String?
+
     package init(
         externalID: String, role: KnownPerson.Role, name: String, handle: String?, addresses: [EmailAddress],
-        phones: [String] = [], locale: String = "en", timeZone: String = "UTC"
+        phones: [String] = [], locale: String = "en", timeZone: String = "UTC",
+        workingHours: String? = nil
     ) {
         self.externalID = externalID
         self.role = role
@@ -24,15 +28,6 @@ package struct ImportedPerson: Sendable, Hashable {
         self.phones = phones
         self.locale = locale
         self.timeZone = timeZone
+        self.workingHours = workingHours
     }
-}
-
-/// A row of an import that was left out, and why.
-package struct ImportProblem: Sendable, Hashable, CustomStringConvertible {
-    /// Counted from 1.
-    package let row: Int
-    package let externalID: String
-    package let reason: String
-
-    package var description: String { "row \(row), person \(externalID): \(reason)" }
 }

@@ -4,15 +4,21 @@ package import Triage
 /// The two pure steps that the filing transaction calls: reading a mail, and deciding on it.
 package struct Judgement: Sendable {
     /// Reads a mail again, for one that is released.
-    package let read: @Sendable (RawMail) -> Arrival
+    package let read: @Sendable (RawMail) throws -> Arrival
     package let decide: @Sendable (Arrival, Known) throws -> Decision
 
     package init(
-        read: @escaping @Sendable (RawMail) -> Arrival, decide: @escaping @Sendable (Arrival, Known) throws -> Decision
+        read: @escaping @Sendable (RawMail) throws -> Arrival,
+        decide: @escaping @Sendable (Arrival, Known) throws -> Decision
     ) {
         self.read = read
         self.decide = decide
     }
+
+    /// For what follows from no mail: nothing is read or decided.
+    static let none = Judgement(
+        read: { _ in throw Inconsistency("there is no mail to read") },
+        decide: { _, _ in throw Inconsistency("there is no mail to decide on") })
 }
 
 /// How far a folder has been read.

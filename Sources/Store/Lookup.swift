@@ -8,7 +8,9 @@ extension Store {
     ///
     /// `earlier` stays nil: whether the effects have happened before depends on the route that is decided.
     package func known(for arrival: Arrival, now: Timestamp) async throws -> Known {
-        try await read { db in try Lookup(db: db, now: now).known(for: arrival) }
+        try await read { [activeClients, desk] db in
+            try Lookup(db: db, now: now, activeClients: activeClients, desk: desk).known(for: arrival)
+        }
     }
 }
 
@@ -16,26 +18,29 @@ extension Store {
 struct Lookup {
     let db: Database
     let now: Timestamp
+    let activeClients: ActiveClientRule
+    /// The help desk's own person; nil only where no decision on a mail is asked for.
+    let desk: KnownPerson?
 
     func known(for arrival: Arrival) throws -> Known {
         let sender = try arrival.senderAddress.flatMap { try PersonRow.owner(of: $0, in: db) }
         var known = Known(now: now, sender: sender)
+        known.desk = desk
         known.resolved = try arrival.keys.found.prefix(StoreLimits.threadKeys).map { found in
             Known.Resolved(found: found, resolution: try resolve(found.key, arrival, sender))
         }
-        known.volume = try volume(arrival, known.conversation)
+        known.volume = try volume(arrival, known.conversation, isRegistered: sender != nil)
         return known
     }
 
     private func resolve(_ key: ThreadKey, _ arrival: Arrival, _ sender: KnownPerson?) throws -> Resolution {
         switch key {
         case .question(let id):
-            return try question(id).map { .question($0) } ?? .nothing
+            return try QuestionRow.known(id, in: db).map { .question($0) } ?? .nothing
         case .reply(let id, let party):
-            return try ConversationRow.known(id, in: db).map { .conversation($0, party) } ?? .nothing
+            return try conversation(id).map { .conversation($0, party) } ?? .nothing
         case .contact(let practitioner, let client):
-            let found = try ConversationRow.latest(practitioner: practitioner, counterpart: client, in: db)
-            return found.map { .conversation($0, .practitioner) } ?? .nothing
+            return try contact(practitioner, client, arrival)
         case .ownMessage(let id):
             return try ownMessage(id)
         case .foreignMessage(let id):
@@ -43,19 +48,62 @@ struct Lookup {
         case .handle(let handle):
             return try practitioner(handle, arrival, sender)
         case .general(let general):
-            return .general(general)
+            return .general(general, continuing: try sender.flatMap { try withDesk($0, arrival) })
         case .returnPath(let id):
             return try outgoing(id).map { .outgoing(id, $0.conversation, $0.party) } ?? .nothing
         }
     }
 
-    private func question(_ id: QuestionID) throws -> KnownQuestion? {
-        let row = try db.row(
-            "SELECT asked, arrival, person, expires_at, used_at FROM question WHERE id = ?", [id.rawValue])
-        guard let row, let asked = EmailAddress(row["asked"]) else { return nil }
-        return KnownQuestion(
-            id: id, asked: asked, arrival: ArrivalID(row["arrival"]), person: PersonID(row["person"]),
-            expiresAt: Timestamp(milliseconds: row["expires_at"]), isUsed: row["used_at"] != nil)
+    /// A conversation with all that is known of it.
+    func conversation(_ id: ConversationID) throws -> KnownConversation? {
+        try ConversationRow.known(id, in: db).map(completed)
+    }
+
+    /// Only of members is it asked whether they are active clients: nobody else can be.
+    private func completed(_ conversation: KnownConversation) throws -> KnownConversation {
+        var conversation = conversation
+        conversation.isActiveClient = try isActive(conversation.practitioner, conversation.counterpart)
+        return conversation
+    }
+
+    /// Whether a member is an active client of a practitioner now; of anybody else it is not asked.
+    private func isActive(_ practitioner: KnownPerson, _ member: KnownPerson) throws -> Bool {
+        guard practitioner.role == .practitioner, member.role == .member else { return false }
+        return try ActiveClients.isActive(
+            practitioner: practitioner.id, member: member.id, now: now, rule: activeClients, in: db)
+    }
+
+    private func contact(_ practitioner: PersonID, _ client: PersonID, _ arrival: Arrival) throws -> Resolution {
+        guard let one = try PersonRow.known(practitioner, in: db), one.role == .practitioner,
+            let other = try PersonRow.known(client, in: db), other.role == .member || other.role == .enquirer
+        else { return .nothing }
+        let isActive = try isActive(one, other)
+        let continuing = try continuing(one, other, arrival, isActive)
+        return .contact(one, client: other, isActive: isActive, continuing: continuing)
+    }
+
+    private func practitioner(_ handle: String, _ arrival: Arrival, _ sender: KnownPerson?) throws -> Resolution {
+        guard let person = try PersonRow.practitioner(handle: handle, in: db) else { return .nothing }
+        guard let sender, sender.id != person.id else { return .practitioner(person, continuing: nil) }
+        return .practitioner(person, continuing: try continuing(person, sender, arrival, nil))
+    }
+
+    private func continuing(
+        _ practitioner: KnownPerson, _ counterpart: KnownPerson, _ arrival: Arrival, _ isActive: Bool?
+    ) throws -> KnownConversation? {
+        var found = try ConversationRow.latest(
+            practitioner: practitioner.id, counterpart: counterpart.id, baseSubject: baseSubject(arrival.subject),
+            since: now - StorePeriods.continuation, in: db)
+        guard found != nil else { return nil }
+        found?.isActiveClient = try isActive ?? self.isActive(practitioner, counterpart)
+        return found
+    }
+
+    private func withDesk(_ sender: KnownPerson, _ arrival: Arrival) throws -> KnownConversation? {
+        guard let desk else { return nil }
+        return try ConversationRow.latest(
+            of: sender.id, withDesk: desk.id, baseSubject: baseSubject(arrival.subject),
+            since: now - StorePeriods.continuation, in: db)
     }
 
     private func outgoing(_ id: OutgoingMailID) throws -> (conversation: ConversationID?, party: Party?)? {
@@ -71,7 +119,7 @@ struct Lookup {
     private func ownMessage(_ id: OutgoingMailID) throws -> Resolution {
         guard let mail = try outgoing(id) else { return .nothing }
         guard let conversation = mail.conversation, let party = mail.party,
-            let known = try ConversationRow.known(conversation, in: db)
+            let known = try self.conversation(conversation)
         else { return .outgoing(id, mail.conversation, mail.party) }
         return .conversation(known, party)
     }
@@ -83,18 +131,9 @@ struct Lookup {
             ORDER BY id DESC LIMIT 1
             """, [id.text, sender.id.rawValue])
         guard let row, let party = Party(rawValue: row["party"]),
-            let conversation = try ConversationRow.known(ConversationID(row["conversation"]), in: db)
+            let conversation = try conversation(ConversationID(row["conversation"]))
         else { return nil }
         return .conversation(conversation, party)
-    }
-
-    private func practitioner(_ handle: String, _ arrival: Arrival, _ sender: KnownPerson?) throws -> Resolution {
-        guard let person = try PersonRow.practitioner(handle: handle, in: db) else { return .nothing }
-        guard let sender else { return .practitioner(person, continuing: nil) }
-        let continuing = try ConversationRow.latest(
-            practitioner: person.id, counterpart: sender.id, baseSubject: baseSubject(arrival.subject),
-            since: now - StorePeriods.continuation, in: db)
-        return .practitioner(person, continuing: continuing)
     }
 }
 

@@ -10,7 +10,7 @@ struct PersonMerge {
     let now: Timestamp
 
     func merge(_ enquirer: Int64, into person: Int64) throws {
-        try db.run("DELETE FROM address WHERE person = ?", [enquirer])
+        try moveAddresses(enquirer, person)
         try closeOwn(enquirer, person)
         try moveConversations(enquirer, person)
         try moveMails(enquirer, person)
@@ -26,6 +26,19 @@ struct PersonMerge {
                 AND NOT EXISTS (SELECT 1 FROM message_reference WHERE person = ?1)
             """, [enquirer])
         try EventRow.insert("person-merged", person, "enquirer \(enquirer)", now: now, in: db)
+    }
+
+    /// The confirmed ones are the person's now, behind their own: else nobody would know them in a mail, or guard them.
+    private func moveAddresses(_ enquirer: Int64, _ person: Int64) throws {
+        let next =
+            try db.number(
+                "SELECT coalesce(max(position) + 1, 0) FROM address WHERE person = ?", [person]) ?? 0
+        try db.run(
+            """
+            UPDATE address SET person = ?2, position = position + ?3, imported = 0
+            WHERE person = ?1 AND confirmed_at IS NOT NULL
+            """, [enquirer, person, next])
+        try db.run("DELETE FROM address WHERE person = ?", [enquirer])
     }
 
     /// Closes what the person, or somebody with their address in the From field, wrote to them.

@@ -1,4 +1,4 @@
-import Flow
+package import Flow
 import GRDB
 package import Mail
 package import Triage
@@ -8,32 +8,40 @@ extension Store {
     ///
     /// Relayed mails go before notices. A claim ends early when the mails it carries on would fill the memory.
     package func claimDue(
-        limit: Int, now: Timestamp, owner: String, lease: Duration
+        limit: Int, now: Timestamp, owner: String, lease: Duration, rates: SendingRates = .unlimited
     ) async throws -> [ClaimedMail] {
         let lease = Lease(owner: owner, until: now + lease)
-        let ids = try await write { db in try Queue(db: db).claim(limit: limit, now: now, lease) }
+        let ids = try await write { db in
+            let rates = Rates(db: db, now: now, limits: rates)
+            return try Queue(db: db).claim(limit: limit, now: now, lease, rates)
+        }
         return try await claimed(ids, owner: owner)
     }
 
     /// The context of mails that the filing transaction claimed for this owner.
     package func claimed(_ ids: [OutgoingMailID], owner: String) async throws -> [ClaimedMail] {
         guard !ids.isEmpty else { return [] }
-        return try await read { db in
-            var context = ClaimContext(db: db)
+        return try await read { [activeClients] db in
+            var context = ClaimContext(db: db, activeClients: activeClients)
             return try ids.compactMap { try context.load($0, owner: owner) }
         }
     }
 
-    /// The moment the next mail falls due, or the lease of a claimed one ends; nil for none.
-    package func nextDue() async throws -> Timestamp? {
+    /// The moment the next mail falls due and may go, or the lease of a claimed one ends; nil for none.
+    ///
+    /// - Parameter now: for the limits; without it they are not looked at.
+    package func nextDue(now: Timestamp? = nil, rates: SendingRates = .unlimited) async throws -> Timestamp? {
         try await read { db in
-            var moments = try TemplateName.priorities.compactMap { priority in
-                try db.number(
+            var moments = try TemplateName.priorities.compactMap { priority -> Int64? in
+                let due = try db.number(
                     """
                     SELECT due_at FROM outgoing
                     WHERE state IN ('due', 'uncertain') AND priority = ? AND due_at IS NOT NULL
                     ORDER BY due_at LIMIT 1
                     """, [priority])
+                guard let due, let now else { return due }
+                let free = try Rates(db: db, now: now, limits: rates).free(priority: priority)
+                return free > now ? max(due, free.milliseconds) : due
             }
             let lease = try db.number(
                 """
@@ -42,7 +50,8 @@ extension Store {
                 ORDER BY lease_until LIMIT 1
                 """)
             if let lease { moments.append(lease) }
-            return moments.min().map { Timestamp(milliseconds: $0) }
+            let paused = try db.number("SELECT until FROM pause WHERE scope = ?", [Pauses.account])
+            return moments.min().map { Timestamp(milliseconds: max($0, paused ?? $0)) }
         }
     }
 }
@@ -51,12 +60,17 @@ extension Store {
 struct Queue {
     let db: Database
 
-    func claim(limit: Int, now: Timestamp, _ lease: Lease) throws -> [OutgoingMailID] {
+    func claim(limit: Int, now: Timestamp, _ lease: Lease, _ rates: Rates) throws -> [OutgoingMailID] {
         try freeExpiredClaims(now)
+        let gate = try SendingGate(db: db, now: now, rates: rates)
+        guard gate.accountUntil == nil else { return [] }
         var claimed: [OutgoingMailID] = []
         var bytes: Int64 = 0
-        for priority in TemplateName.priorities where claimed.count < limit {
-            for row in try due(priority, now, limit - claimed.count) {
+        for priority in TemplateName.priorities {
+            // Counted when they are handed over: what is claimed here is not in the limits yet.
+            let allowed = min(limit, try rates.allowance(priority: priority)) - claimed.count
+            guard allowed > 0 else { continue }
+            for row in try wanted(priority, now, allowed, gate) {
                 bytes += row["size"] ?? 0
                 if !claimed.isEmpty, bytes > StoreLimits.claimedBytes { return claimed }
                 let id: Int64 = row["id"]
@@ -69,10 +83,38 @@ struct Queue {
         return claimed
     }
 
+    /// Due mails that may go; the first page that has any, since whoever finds nothing takes the queue for empty.
+    private func wanted(_ priority: Int, _ now: Timestamp, _ limit: Int, _ gate: SendingGate) throws -> [Row] {
+        while true {
+            let page = try due(priority, now, limit)
+            let wanted = try page.filter { try isWanted($0, now, gate) }
+            if page.isEmpty || !wanted.isEmpty { return wanted }
+        }
+    }
+
+    /// False for a mail that has been moved to another time or called off.
+    private func isWanted(_ row: Row, _ now: Timestamp, _ gate: SendingGate) throws -> Bool {
+        let id = OutgoingMailID(row["id"])
+        if let until = try gate.domainUntil(row["address"]) {
+            try db.run("UPDATE outgoing SET due_at = ? WHERE id = ?", [until.milliseconds, id.rawValue])
+            return false
+        }
+        let mails = RoutineMails(db: db, now: now)
+        guard let mail = try mails.find(id) else { return true }
+        // What a reminder lists is settled before it is rendered.
+        if let why = try Waiting(db: db, now: now).reasonToCancel(mail) {
+            try put(id, .cancelled, why, now: now)
+            return false
+        }
+        guard let working = try mails.working(mail) else { return true }
+        try db.run("UPDATE outgoing SET due_at = ? WHERE id = ?", [working.milliseconds, id.rawValue])
+        return false
+    }
+
     private func due(_ priority: Int, _ now: Timestamp, _ limit: Int) throws -> [Row] {
         try db.rows(
             """
-            SELECT outgoing.id, (
+            SELECT outgoing.id, address, (
                 SELECT length(bytes) FROM entry JOIN arrival ON arrival.id = entry.arrival
                     JOIN blob ON blob.sha256 = arrival.raw WHERE entry.id = outgoing.entry) AS size
             FROM outgoing

@@ -16,7 +16,7 @@ extension Store {
     }
 
     /// Makes a failed, uncertain, held or deferred mail due now, with the same bytes where it was frozen, and with
-    /// 5 more days of patience.
+    /// 5 more days of patience; should it fail again, that is told again.
     ///
     /// - Throws: `StoreError.noSuchRow` for a mail in another state.
     package func retry(_ id: OutgoingMailID, now: Timestamp) async throws {
@@ -29,6 +29,9 @@ extension Store {
             guard db.changesCount == 1 else {
                 throw StoreError.noSuchRow("mail \(id) in the queue that could be retried")
             }
+            // This attempt may fail again, and that is told again.
+            try db.run("DELETE FROM failure WHERE outgoing = ?", [id.rawValue])
+            try Alarms(db: db, now: now).clear(AlarmKind.held, "mail \(id)")
             try EventRow.insert("mail-retried", id.rawValue, "", now: now, in: db)
         }
     }
@@ -46,6 +49,7 @@ extension Store {
             guard db.changesCount == 1 else {
                 throw StoreError.noSuchRow("mail \(id) in the queue that could be cancelled")
             }
+            try Alarms(db: db, now: now).clear(AlarmKind.held, "mail \(id)")
             try EventRow.insert("mail-cancelled", id.rawValue, why, now: now, in: db)
         }
     }

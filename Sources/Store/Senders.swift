@@ -14,7 +14,7 @@ enum Senders {
     }
 
     /// Those of the mail an entry came in, then those of its author's mails shortly before it, which it may quote.
-    static func load(of entry: EntryID, by author: Party, in conversation: ConversationID, _ db: Database) throws
+    static func load(of entry: EntryID, by author: EntryAuthor, in conversation: ConversationID, _ db: Database) throws
         -> [EmailAddress]
     {
         let rows = try db.rows(

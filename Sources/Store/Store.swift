@@ -1,3 +1,4 @@
+package import Flow
 import GRDB
 import Glibc
 
@@ -8,18 +9,25 @@ import Glibc
 package final class Store: Sendable {
     let pool: DatabasePool
     let path: String
+    /// Who is an active client, for decisions and for the mails that follow from them.
+    let activeClients: ActiveClientRule
+    /// The help desk's own person, which is made with the file and never changes.
+    let desk: KnownPerson?
 
     /// Opens the file, creates or migrates it, and asserts that commits reach the disk (`synchronous=FULL`, WAL).
     ///
+    /// - Parameter activeClients: as configured; who asks for another moment or rule says so.
     /// - Throws: `StoreError.newer` when a later version of the program wrote it, `StoreError.notDurable`,
     ///   `StoreError.unusable` with what SQLite said.
-    package init(at path: String) throws {
+    package init(at path: String, activeClients: ActiveClientRule = ActiveClientRule()) throws {
         self.path = path
+        self.activeClients = activeClients
         do {
             try Store.createPrivate(path)
             pool = try DatabasePool(path: path, configuration: Store.configuration)
             try Store.migrate(pool, path)
             try Store.makeDurable(pool, path)
+            desk = try pool.read { db in try PersonRow.desk(in: db) }
         } catch let error as DatabaseError {
             throw StoreError.unusable(path: path, reason: error.words)
         }

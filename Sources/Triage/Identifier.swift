@@ -23,6 +23,8 @@ package enum EntryRow {}
 package enum ArrivalRow {}
 package enum OutgoingMailRow {}
 package enum QuestionRow {}
+package enum TicketRow {}
+package enum DeskTaskRow {}
 
 package typealias PersonID = Identifier<PersonRow>
 package typealias ConversationID = Identifier<ConversationRow>
@@ -30,6 +32,8 @@ package typealias EntryID = Identifier<EntryRow>
 package typealias ArrivalID = Identifier<ArrivalRow>
 package typealias OutgoingMailID = Identifier<OutgoingMailRow>
 package typealias QuestionID = Identifier<QuestionRow>
+package typealias TicketID = Identifier<TicketRow>
+package typealias DeskTaskID = Identifier<DeskTaskRow>
 
 /// A side of a conversation.
 package enum Party: String, Hashable, Sendable, Codable, CaseIterable {

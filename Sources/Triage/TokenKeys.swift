@@ -56,6 +56,16 @@ package struct TokenKeys: Sendable {
         return AddressToken(kind: kind, payload: signed.dropFirst(TokenKeys.headBytes))
     }
 
+    /// The id of the key that a local part of ours says it was signed with; nil where it is none of ours in form.
+    ///
+    /// Nothing is verified: for counting addresses that we wrote ourselves.
+    package static func keyID(in localPart: String) -> UInt8? {
+        guard AddressToken.isShaped(localPart), let bytes = Base32.decode(localPart.utf8.dropFirst(2).map { $0 }[...]),
+            bytes.count > headBytes + macBytes, bytes[0] == version
+        else { return nil }
+        return bytes[1]
+    }
+
     // The kind is signed although it stands outside the bytes: else a return path would verify as a Message-ID.
     private static func mac(of bytes: [UInt8], kind: AddressToken.Kind, key: Key) -> [UInt8] {
         var hmac = HMAC<SHA256>(key: SymmetricKey(data: key.secret))

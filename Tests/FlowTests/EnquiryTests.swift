@@ -62,7 +62,7 @@ struct EnquiryTests {
         let decision = decide(arrival, Fixture.known(Fixture.publicAddress), by: rules)
         #expect(decision.disposition == .held(.replyToConflict))
         var known = Fixture.known(Fixture.publicAddress)
-        known.waived = .replyToConflict
+        known.waived = [.replyToConflict]
         #expect(decide(arrival, known, by: rules).disposition == .filed)
     }
 
@@ -99,6 +99,40 @@ struct EnquiryTests {
         addresses: Fixture.addresses("omar@studio.example"))
     static var omarsAddress: Known.Resolved {
         Fixture.resolved(.handle("omar-haddad"), .practitioner(omar, continuing: nil))
+    }
+
+    @Test(
+        "Somebody else's Message-ID is no key that was given: a member without proof is asked, one of ours is enough",
+        arguments: [(ThreadKey.ownMessage(OutgoingMailID(5)), true), (foreignMessage, false)])
+    func foreignMessageID(key: ThreadKey, isTaken: Bool) {
+        let resolved = Fixture.resolved(key, .conversation(World.inHouse, .counterpart), header: "References")
+        let decision = World.mail(Fixture.member, to: resolved, proof: .none)
+        #expect(decision.disposition == (isTaken ? .filed : .held(.unconfirmedAddress)))
+        #expect(World.mail(Fixture.member, to: resolved).disposition == .filed)
+    }
+
+    static let foreignMessage = MessageID("x@y.example").map { ThreadKey.foreignMessage($0) } ?? .handle("x")
+
+    @Test("A practitioner at another's public address goes to support, and is told so; at their own it means nothing")
+    func colleague() {
+        let decision = World.mail(Fixture.jane, to: Self.omarsAddress)
+        #expect(
+            decision.summary == [
+                "open support 1-4", "add practitioner @new", "desk create support @new", "routed-to-support > 1 @new",
+            ])
+        #expect(World.mail(Fixture.jane, to: Self.omarsAddress, proof: .none).disposition == .held(.unprovenSender))
+        #expect(World.mail(Fixture.jane, to: World.publicAddress()).disposition == .held(.unroutable))
+    }
+
+    @Test("Of a mail to two, one of whom may not have it yet, one part is served and the mail is held for the other")
+    func servedInPart() {
+        let decision = World.mail(
+            Fixture.member, to: Fixture.reply(World.inHouse, .counterpart), Self.omarsAddress, proof: .none)
+        #expect(decision.disposition == .held(.unconfirmedAddress))
+        #expect(decision.routes == [.conversation(World.inHouse.id)])
+        #expect(decision.summary.first == "add counterpart @20 unproven")
+        #expect(decision.templates.contains(.existingClientMessage))
+        #expect(decision.summary.contains("ask confirm-address max@people.example"))
     }
 
     @Test("A mail to two practitioners opens an enquiry with each; its sender is registered and welcomed once")
@@ -141,23 +175,6 @@ struct EnquiryTests {
         let decision = decide(
             Fixture.arrival(from: "omar-haddad@messages.example.org"), Fixture.known(Fixture.publicAddress), by: rules)
         #expect(decision.disposition == .held(.noSender))
-        #expect(decision.effects.isEmpty)
-    }
-
-    @Test("A mail to nowhere is held, never guessed at", arguments: UnaddressedPolicy.allCases)
-    func nowhere(policy: UnaddressedPolicy) {
-        var arrival = Fixture.arrival()
-        arrival.unaddressed = policy
-        let decision = decide(arrival, Fixture.known(), by: rules)
-        #expect(decision.disposition == .held(policy == .hold ? .unroutable : .unassigned))
-        #expect(decision.effects.isEmpty)
-    }
-
-    @Test("A general address names no practitioner: held for assignment", arguments: AddressScheme.General.allCases)
-    func general(_ general: AddressScheme.General) {
-        let key = Fixture.resolved(.general(general), .general(general))
-        let decision = decide(Fixture.arrival(), Fixture.known(key), by: rules)
-        #expect(decision.disposition == .held(.unassigned))
         #expect(decision.effects.isEmpty)
     }
 }

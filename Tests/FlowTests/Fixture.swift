@@ -15,6 +15,7 @@ enum Fixture {
         wasWelcomed: true)
     static let member = KnownPerson(
         id: PersonID(3), role: .member, name: "Max Roe", addresses: addresses("max@people.example"))
+    static let desk = KnownPerson(id: PersonID(4), role: .desk, name: "Support", addresses: [])
     static let enquiry = conversation(7)
 
     static func conversation(_ id: Int64) -> KnownConversation {
@@ -53,7 +54,9 @@ enum Fixture {
     }
 
     static func known(sender: KnownPerson? = nil, _ resolved: Known.Resolved...) -> Known {
-        Known(now: now, sender: sender, resolved: resolved)
+        var known = Known(now: now, sender: sender, resolved: resolved)
+        known.desk = desk
+        return known
     }
 }
 

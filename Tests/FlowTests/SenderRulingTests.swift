@@ -21,7 +21,8 @@ struct SenderRulingTests {
         Cell(writer: .tokenHolder, proof: .none, required: true, ruling: .accepted(unproven: true)),
         Cell(writer: .tokenHolder, proof: .fail, required: true, ruling: .held(.failedAuthentication, asks: false)),
         Cell(writer: .memberWithoutToken, proof: .pass, required: true, ruling: .accepted(unproven: false)),
-        Cell(writer: .memberWithoutToken, proof: .none, required: true, ruling: .held(.unprovenSender, asks: true)),
+        Cell(
+            writer: .memberWithoutToken, proof: .none, required: true, ruling: .held(.unconfirmedAddress, asks: true)),
         Cell(
             writer: .memberWithoutToken, proof: .fail, required: true,
             ruling: .held(.failedAuthentication, asks: false)),

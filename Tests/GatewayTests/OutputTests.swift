@@ -1,5 +1,6 @@
 import Foundation
 import Mail
+import People
 import Testing
 
 @testable import Gateway

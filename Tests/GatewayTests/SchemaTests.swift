@@ -1,4 +1,5 @@
 import Foundation
+import People
 import Testing
 
 @testable import Gateway
@@ -12,6 +13,7 @@ import Testing
                 "\"maildir\": \"var/out\"",
                 with: "\"smtp\": {\"url\": \"smtp://h.example\", \"secret\": {\"env\": \"A\"}}"
             )
+            .replacing("\"delivery\"", with: "\"web\": {\"url\": \"https://h.example\"}, \"delivery\"")
             .replacing("\"domain\"", with: "\"aliases\": {\"hello\": \"enquiries\"}, \"domain\""),
             """
             {"name": "m", "source": {"imap": {"url": "imap://h.example", "secret": {"env": "A"},

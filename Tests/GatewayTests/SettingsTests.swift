@@ -3,6 +3,7 @@ import Flow
 import Foundation
 import MailIn
 import MailOut
+import People
 import Store
 import Testing
 import Triage
@@ -35,6 +36,36 @@ import Triage
         #expect(settings.mailboxes.map(\.unaddressed) == [.hold])
     }
 
+    @Test("mails are composed by what the settings say")
+    func composing() throws {
+        let config = Sandbox.config.replacing(
+            "\"domain\": \"messages.example.org\"}",
+            with: "\"domain\": \"messages.example.org\", \"notices\": \"Hello\"}, "
+                + "\"web\": {\"url\": \"https://app.example.org/\"}")
+        let sandbox = try Sandbox()
+        let settings = try SettingsReader(file: try sandbox.writeSettings(config: config)).read()
+        #expect(settings.composing.webURL == "https://app.example.org")
+        #expect(settings.composing.notices == "hello")
+        #expect(settings.composing.organisation == "Calm Harbour")
+    }
+
+    @Test(
+        "a preset gives a provider's limits, and what is written beside it goes before it",
+        arguments: [
+            ("", nil, nil, 2), (#", "preset": "gmail""#, 60, 2_000, 5),
+            (#", "preset": "microsoft365", "rate": {"perDay": 500}"#, 30, 500, 3),
+            (#", "preset": "fastmail", "connections": 1, "rate": {"perMinute": 7}"#, 7, 4_000, 1),
+            (#", "rate": {"perMinute": 20}"#, 20, nil, 2),
+        ] as [(String, Int?, Int?, Int)])
+    func presets(written: String, perMinute: Int?, perDay: Int?, connections: Int) throws {
+        let sandbox = try Sandbox()
+        let config = Sandbox.config.replacing(
+            "\"maildir\": \"var/out\"", with: "\"smtp\": {\"url\": \"smtp://h.example\"\(written)}")
+        let settings = try SettingsReader(file: try sandbox.writeSettings(config: config)).read()
+        #expect(settings.rates == SendingRates(perMinute: perMinute, perDay: perDay))
+        #expect(settings.deliveryConnections == connections)
+    }
+
     @Test("mistakes in three files are all named at once, each with its file, place and what may stand there")
     func threeAtOnce() throws {
         let sandbox = try Sandbox()
@@ -43,10 +74,26 @@ import Triage
             mailbox: #"{"name": "inbox", "source": {"maildir": {"path": "in"}}, "unaddressed": "bin"}"#,
             people: Sandbox.people.replacing("jane-doe", with: "support"))
         let found = mistakes(in: file)
-        #expect(Set(found.map(\.path)) == ["organization", "organisation", "unaddressed", "[0].handle"])
+        #expect(Set(found.map(\.path)) == ["organization", "unaddressed", "[0].handle"])
         #expect(found.contains { $0.file.hasSuffix("config.json") && $0.place == .init(line: 1, column: 2) })
         #expect(found.contains { $0.file.hasSuffix("inbox.json") && $0.message.contains("enquiry, support, hold") })
         #expect(found.contains { $0.file.hasSuffix("people.json") && $0.message.contains("Postern's own names") })
+    }
+
+    @Test(
+        "a misspelt key is one mistake, which says what was meant",
+        arguments: [
+            ("\"organisation\"", "\"organization\"", "organization", "organisation"),
+            ("\"addresses\"", "\"adresses\"", "adresses", "addresses"),
+            ("\"domain\"", "\"domian\"", "addresses.domian", "domain"),
+            ("\"delivery\"", "\"delivry\"", "delivry", "delivery"),
+            ("\"maildir\": \"var/out\"", "\"mialdir\": \"var/out\"", "delivery.mialdir", "maildir"),
+        ])
+    func misspelt(old: String, new: String, path: String, meant: String) throws {
+        let sandbox = try Sandbox()
+        let found = mistakes(in: try sandbox.writeSettings(config: Sandbox.config.replacing(old, with: new)))
+        #expect(found.map(\.path) == [path])
+        #expect(found.first?.message == "is not a key here; did you mean \(meant)?")
     }
 
     struct Mistake: CustomTestStringConvertible, Sendable {

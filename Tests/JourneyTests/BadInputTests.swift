@@ -120,15 +120,7 @@ struct BadInputTests {
             FileManager.default.fileExists(atPath: world.rig.storeFile) && world.rig.log.contains("serves")
         }
         try await world.rig.end()
-        try await onOwnThread {
-            let sqlite = Process()
-            sqlite.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            sqlite.arguments = [
-                "sqlite3", world.rig.storeFile, "INSERT INTO grdb_migrations (identifier) VALUES ('v999')",
-            ]
-            try sqlite.run()
-            sqlite.waitUntilExit()
-        }
+        try await world.rig.change("INSERT INTO grdb_migrations (identifier) VALUES ('v999')")
         let list = try await world.rig.run(["conversation", "list"])
         #expect(list.status == 1)
         #expect(world.rig.log.contains("v999") || world.rig.log.contains("newer"))

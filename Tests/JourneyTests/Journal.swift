@@ -17,7 +17,7 @@ enum Journal {
         }
     }
 
-    private static func readable(_ mail: Message) -> String {
+    static func readable(_ mail: Message) -> String {
         let fields = mail.header.fields.map { "\($0.name): \($0.rawText) \($0.text)" }
         let attached = mail.attachments.map { "\($0.filename ?? "") \(String(decoding: $0.bytes, as: UTF8.self))" }
         let raw = String(decoding: mail.raw, as: UTF8.self)

@@ -125,7 +125,7 @@ struct LabTests {
         try await lab.startDovecot()
         #expect(try await StoreRig.wait { watched.rig.filedUIDs.count == 2 })
         #expect(watched.rig.filedUIDs == [1, 2])
-        #expect(watched.poller.status.lastError == nil)
+        #expect(try await StoreRig.wait { watched.poller.status.lastError == nil })
         await watched.end()
         try await lab.stop()
     }

@@ -106,7 +106,7 @@ import Triage
         if name.isRelayed {
             #expect(submitted == nil && suppress == nil)
         } else {
-            #expect(submitted == (name == .enquiryAcknowledgement ? "auto-replied" : "auto-generated"))
+            #expect(submitted == (name.isAcknowledgement ? "auto-replied" : "auto-generated"))
             #expect(suppress == "DR, RN, NRN, OOF, AutoReply")
             #expect(message.from.first?.name == "Harbour Practice")
         }
@@ -129,7 +129,7 @@ import Triage
         #expect(Samples.keys.token(in: local) == .question(QuestionID(3)))
         let text = try #require(message.plainBody)
         #expect(text.contains("Did you write this from another address?"))
-        #expect(text.contains("2023-11-14, 22:13 UTC"))
+        #expect(text.contains("on Tuesday 14 November at 22:13 UTC"))
         #expect(text.contains("Tuesday, from"))
         #expect(!message.everything.contains("elsewhere.example"))
     }
@@ -167,5 +167,26 @@ import Triage
         let mail = Samples.mail(.messageFromPractitioner, entry: Samples.entry(by: .practitioner, text: words))
         let message = try Samples.message(mail)
         #expect(message.plainBody?.contains(words) == true)
+    }
+
+    @Test("an international domain is written as servers know it, in the envelope and in To")
+    func internationalDomain() throws {
+        var mail = Samples.mail(.newCustomerEnquiry)
+        mail.address = try #require(EmailAddress("jane@bu\u{308}cher.example"))
+        let composer = try Samples.composer()
+        let frozen = try composer.compose(mail)
+        #expect(frozen.envelopeTo.description == "jane@xn--bcher-kva.example")
+        #expect(Message(parsing: frozen.bytes).to.first?.address == frozen.envelopeTo)
+        #expect(LeakGate(composer: composer).leak(in: frozen.bytes, of: mail) == nil)
+    }
+
+    @Test(
+        "an address with other letters before the @ is refused with what to do", arguments: ["j\u{FC}rgen@mail.example"]
+    )
+    func internationalLocalPart(text: String) throws {
+        var mail = Samples.mail(.newCustomerEnquiry)
+        mail.address = try #require(EmailAddress(text))
+        #expect(throws: CompositionError.unreachableAddress) { try Samples.composer().compose(mail) }
+        #expect(CompositionError.unreachableAddress.description.contains("give the person another address"))
     }
 }

@@ -1,4 +1,5 @@
 import Mail
+import Store
 import Testing
 
 @testable import MailOut
@@ -37,13 +38,27 @@ import Testing
     }
 
     @Test(
-        "moments are written alike in every language",
+        "moments are written in the reader's time zone, and English ones day first",
         arguments: [
-            (0, "1970-01-01, 00:00 UTC"), (951_827_696, "2000-02-29, 12:34 UTC"),
-            (1_700_000_000, "2023-11-14, 22:13 UTC"),
-            (-1, "1969-12-31, 23:59 UTC"),
+            ("en", "Europe/London", "Tuesday 14 November at 22:13"),
+            ("en", "Europe/Berlin", "Tuesday 14 November at 23:13"),
+            ("en", "UTC", "Tuesday 14 November at 22:13 UTC"),
+            ("en", "Nowhere/Atall", "Tuesday 14 November at 22:13"),
+            ("en-US", "America/New_York", "Tuesday, November 14 at 05:13 PM"),
         ])
-    func dates(seconds: Int, words: String) {
-        #expect(DateWords.utc(Timestamp(seconds: Int64(seconds))) == words)
+    func moments(locale: String, zone: String, words: String) {
+        var person = Samples.practitioner
+        person.locale = locale
+        person.timeZone = zone
+        let moments = MomentWords(for: person, language: "en")
+        #expect(moments.moment(Samples.created) == words)
+    }
+
+    @Test("the words of a moment are in the language of the words around it")
+    func language() {
+        var person = Samples.practitioner
+        person.locale = "de-AT"
+        #expect(MomentWords(for: person, language: "en").date(Samples.created) == "14 November")
+        #expect(MomentWords(for: person, language: "de").day(Samples.created) == "Dienstag, 14. November")
     }
 }

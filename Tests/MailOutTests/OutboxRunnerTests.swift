@@ -1,10 +1,10 @@
 import Flow
 import Mail
-import Store
 import Testing
 import Triage
 
 @testable import MailOut
+@testable import Store
 
 @Suite(.timeLimit(.minutes(1))) struct OutboxRunnerTests {
     private static let later = ServerReply(stage: .rcpt, code: 450)
@@ -62,7 +62,7 @@ import Triage
         #expect(courier.delivered.count == (wait == nil ? 0 : 3))
     }
 
-    @Test("a refused mail fails and the others go out")
+    @Test("a refused mail fails, the others go out, and its author is told")
     func failed() async throws {
         let practice = try await Practice()
         try await practice.enquiry(1)
@@ -72,7 +72,11 @@ import Triage
                 : .sent(ServerReply(stage: .body, code: 250))
         }
         try await practice.runner(courier: courier).drain()
-        #expect(try await practice.states() == [.sent: 2, .failed: 1])
+        #expect(
+            try await practice.store.queuedMails(states: [.failed], limit: 9).map(\.template) == [.newCustomerEnquiry])
+        let all = try await practice.store.queuedMails(states: Set(OutgoingState.allCases), limit: 9)
+        #expect(all.map(\.template).contains(.notDelivered))
+        #expect(all.count == 4)
     }
 
     @Test("after a crash between the commit and the answer the mails are uncertain, never sent twice by themselves")
@@ -90,6 +94,21 @@ import Triage
         try await practice.runner(courier: courier).drain()
         #expect(courier.delivered.isEmpty)
         #expect(try await practice.states() == [.uncertain: 3])
+    }
+
+    @Test("what is claimed for us goes out once the store can be written again, not when its lease ends")
+    func unwritableStore() async throws {
+        let practice = try await Practice()
+        let claimed = try await practice.enquiry(1, owner: Practice.owner)
+        let courier = RecordingCourier()
+        let runner = try practice.runner(courier: courier)
+        runner.wake(claimed)
+        try await practice.store.withoutTransaction { db in _ = try db.number("PRAGMA query_only = 1") }
+        await #expect(throws: (any Error).self) { try await runner.sendAllDue() }
+        #expect(courier.delivered.isEmpty)
+        try await practice.store.withoutTransaction { db in _ = try db.number("PRAGMA query_only = 0") }
+        #expect(try await runner.sendAllDue() == 3)
+        #expect(try await practice.states() == [.sent: 3])
     }
 
     @Test("a claim that was never handed over is free again after its lease, and is sent once")

@@ -55,7 +55,7 @@ import Triage
         #expect(try await practice.states() == [.due: 3])
     }
 
-    @Test("mails that a slow server leaves no time for are put off, not dropped")
+    @Test("mails that a slow server leaves no time for are put off, not dropped: one of each group goes")
     func budget() async throws {
         let sink = try SMTPSink()
         let loop = CurlLoop()
@@ -67,6 +67,6 @@ import Triage
         try await practice.enquiry(1)
         let runner = try practice.runner(courier: courier(port: sink.port, loop, budget: .zero))
         try await runner.drain()
-        #expect(try await practice.states() == [.sent: 1, .due: 2])
+        #expect(try await practice.states() == [.sent: 2, .due: 1])
     }
 }

@@ -39,11 +39,17 @@ struct Transaction: CustomTestStringConvertible, Sendable {
         Transaction("no answer to the body", upToData, handedOver: true, error: .timeout, .uncertain, at: .body),
         Transaction("closed after the body", upToData, handedOver: true, error: .closed, .uncertain, at: .body),
         Transaction("cut off within the body", upToData, error: .closed, .deferred, at: .body),
-        Transaction("unreachable", [], error: .unreachable, .deferred, at: .connect),
-        Transaction("certificate", [], error: .certificate, .deferred, at: .connect),
-        Transaction("stopped before its turn", [], error: .stopped, .deferred, at: .connect),
-        Transaction("a greeting of 4xx", [(421, "busy")], error: .closed, .deferred, at: .mail),
-        Transaction("a greeting of 5xx", [(554, "no")], error: .login, .deferred, at: .mail, isAlarm: true),
+        Transaction("unreachable", [], error: .unreachable, .deferred, at: .connect, isAlarm: true),
+        Transaction("certificate", [], error: .certificate, .deferred, at: .connect, isAlarm: true),
+        Transaction("stopped before its turn", [], error: .stopped, .deferred, at: .mail),
+        Transaction("closed before RCPT is answered", [(250, "ok")], error: .closed, .deferred, at: .rcpt),
+        Transaction(
+            "an address that cannot stand in the envelope", [], error: .refused, .failed, at: .rcpt, enhanced: "5.6.7"),
+        Transaction(
+            "a greeting of 4xx", [(421, "busy")], error: .protocolViolation, .deferred, at: .greeting,
+            isAlarm: true),
+        Transaction("closing at MAIL", [(421, "busy")], error: .closed, .deferred, at: .mail, isAlarm: true),
+        Transaction("a greeting of 5xx", [(554, "no")], error: .login, .deferred, at: .greeting, isAlarm: true),
         Transaction(
             "login refused", [(220, "hi"), (250, "ehlo"), (535, "5.7.8 bad password")], error: .login, .deferred,
             at: .auth, enhanced: "5.7.8", isAlarm: true),
@@ -55,6 +61,9 @@ struct Transaction: CustomTestStringConvertible, Sendable {
         Transaction(
             "no such user", [(250, "ok"), (550, "5.1.1 unknown"), (503, "5.5.1 no recipients")], error: .closed,
             .failed, at: .rcpt, enhanced: "5.1.1"),
+        Transaction(
+            "mailbox full at RCPT", [(250, "ok"), (552, "5.2.2 over quota")], error: .refused, .deferred, at: .rcpt,
+            enhanced: "5.2.2"),
         Transaction(
             "greylisted", [(250, "ok"), (450, "4.2.0 later")], error: .closed, .deferred, at: .rcpt, enhanced: "4.2.0"),
         Transaction("refused at DATA", [(250, "ok"), (250, "ok"), (554, "no")], error: .closed, .failed, at: .data),

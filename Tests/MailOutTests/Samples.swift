@@ -21,12 +21,14 @@ enum Samples {
             returnPath: returnPath, webURL: "https://app.example.org/")
     }
 
+    /// The folder of the templates as they are shipped.
+    static let templateFolder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("templates").path
+    private static let shipped = Result { try Templates(folder: templateFolder) }
+
     /// The templates as they are shipped.
-    static func templates() throws -> Templates {
-        let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        return try Templates(folder: root.appendingPathComponent("templates").path)
-    }
+    static func templates() throws -> Templates { try shipped.get() }
 
     static func composer(_ settings: ComposerSettings = settings()) throws -> Composer {
         Composer(settings: settings, keys: keys, templates: try templates())
@@ -57,8 +59,29 @@ enum Samples {
         confidence: Double = 1, isUnproven: Bool = false, raw: String? = nil
     ) -> ClaimedMail.EntryContext {
         ClaimedMail.EntryContext(
-            id: EntryID(5), author: author, text: text, trimmed: trimmed, rule: "none", confidence: confidence,
+            id: EntryID(5), author: EntryAuthor(author), text: text, trimmed: trimmed, rule: "none",
+            confidence: confidence,
             isUnproven: isUnproven, writtenAt: created, raw: raw.map { Array($0.utf8) })
+    }
+
+    /// The notices that go to the practitioner.
+    static let toPractitioner: Set<TemplateName> = [
+        .newCustomerEnquiry, .enquirerMessage, .existingClientMessage, .confirmSender, .reminder, .agenda,
+        .routedToSupport, .commandUnclear, .deliveryProblem,
+    ]
+
+    static func item(
+        _ id: Int64 = 11, by counterpart: Correspondent = counterpart, subject: String = "First session"
+    ) -> ClaimedMail.Item {
+        ClaimedMail.Item(
+            conversation: ConversationID(id), kind: .enquiry, subject: subject, counterpart: counterpart,
+            waitingSince: created, closing: QuestionID(id))
+    }
+
+    static func question(_ kind: QuestionKind) -> ClaimedMail.QuestionContext {
+        ClaimedMail.QuestionContext(
+            id: QuestionID(3), kind: kind, expiresAt: created + .seconds(600_000), heldAt: created,
+            subject: kind == .confirmSender ? "Re: Tuesday, from other@elsewhere.example" : "")
     }
 
     /// A claimed mail of that notice, as the store would give it.
@@ -66,19 +89,45 @@ enum Samples {
         _ template: TemplateName, id: Int64 = 21, conversation: ClaimedMail.ConversationContext? = nil,
         entry: ClaimedMail.EntryContext? = nil
     ) -> ClaimedMail {
-        let toPractitioner = [.newCustomerEnquiry, .enquirerMessage, .confirmSender].contains(template)
-        let recipient = toPractitioner ? practitioner : counterpart
-        let question = ClaimedMail.QuestionContext(
-            id: QuestionID(3), expiresAt: created + .seconds(600_000), heldAt: created,
-            subject: "Re: Tuesday, from other@elsewhere.example")
-        let isRelayed = template.isRelayed
-        return ClaimedMail(
+        let isToPractitioner = toPractitioner.contains(template)
+        let recipient = isToPractitioner ? practitioner : counterpart
+        let lacksConversation = template.asks || [.welcome, .agenda, .signIn, .unroutable].contains(template)
+        var mail = ClaimedMail(
             id: OutgoingMailID(id), template: template, recipient: recipient, address: recipient.addresses[0],
             createdAt: created, attempts: 0,
-            conversation: template == .welcome || template == .confirmSender
-                ? nil : conversation ?? self.conversation(to: toPractitioner ? .practitioner : .counterpart),
-            entry: isRelayed ? entry ?? self.entry(by: toPractitioner ? .counterpart : .practitioner) : nil,
-            question: template == .confirmSender ? question : nil, frozen: nil)
+            conversation: lacksConversation
+                ? nil : conversation ?? self.conversation(to: isToPractitioner ? .practitioner : .counterpart),
+            entry: template.isRelayed
+                ? entry ?? self.entry(by: isToPractitioner ? .counterpart : .practitioner) : nil,
+            question: nil, frozen: nil)
+        if template == .messageFromSupport { mail.entry?.author = .agent }
+        fill(&mail)
+        return mail
+    }
+
+    private static func fill(_ mail: inout ClaimedMail) {
+        switch mail.template {
+        case .confirmSender: mail.question = question(.confirmSender)
+        case .confirmAddress: mail.question = question(.confirmAddress)
+        case .nameNeeded: mail.question = question(.name)
+        case .reminder: mail.items = [item()]
+        case .agenda:
+            mail.items = [item()]
+            mail.items[0].closing = nil
+            mail.bookings = [
+                ClaimedMail.BookingLine(
+                    startsAt: created + .seconds(86_400), endsAt: created + .seconds(89_400), client: counterpart)
+            ]
+        case .notDelivered, .deliveryProblem:
+            let other = mail.template == .deliveryProblem ? counterpart : practitioner
+            mail.failure = .init(subject: "First session", recipient: other, writtenAt: created, kind: .full)
+        case .routedToSupport: mail.detail = MailDetail.notActiveClient
+        case .commandUnclear: mail.detail = "#snooze till monday"
+        case .awayNotice: mail.detail = MailDetail.away(until: created + .seconds(1_000_000))
+        case .signIn:
+            mail.detail = MailDetail.SignIn(token: "abcdefghij0123456789", expiresAt: created + .seconds(900)).detail
+        default: break
+        }
     }
 
     /// The composed mail, read back.

@@ -148,7 +148,9 @@ import Triage
                 return Decision(
                     disposition: .held(.unrecognisedSender), rule: "t",
                     effects: [
-                        .ask(address: person.addresses[0], person: person.id, expiresAt: expiry), .queue(request),
+                        .ask(
+                            .confirmSender, address: person.addresses[0], person: .existing(person.id),
+                            expiresAt: expiry), .queue(request),
                     ])
             }
             let question = try #require(try await fixture.store.claimed(filed.queued, owner: "a").first?.question)

@@ -35,6 +35,30 @@ struct CopyTests {
         }
     }
 
+    @Test("of a mail to two that is held for one, the release serves that one alone, and a copy nobody")
+    func servedInPart() async throws {
+        try await Fixture.with { fixture in
+            try await fixture.store.importPeople([PersonMergeTests.pam], now: fixture.start)
+            let (id, _) = try await fixture.openConversation()
+            let mail = Mails.from(
+                "mark@client.example", text: "For both", uid: 1, keys: [.reply(id, .counterpart), .handle("pam")],
+                proof: .none)
+            let filed = try await file(mail, in: fixture)
+            #expect(filed.decision?.disposition == .held(.unconfirmedAddress))
+            #expect(try await fixture.store.conversation(id)?.1.count == 2)
+            let again = try await file(copy(mail, uid: 2), in: fixture)
+            #expect(again.decision?.disposition == .dropped)
+            #expect(again.queued.isEmpty)
+            let judgement = Judgement(read: { _ in mail }, decide: { decide($0, $1, by: JourneyRules()) })
+            let released = try await fixture.store.release(
+                filed.arrival, vouchedBy: nil, now: fixture.start, by: judgement)
+            #expect(released.decision?.disposition == .filed)
+            #expect(released.decision?.rule == "journey.member-first")
+            #expect(try await fixture.store.conversation(id)?.1.count == 2)
+            #expect(try await fixture.store.heldMails(includingIgnored: false, limit: 9).isEmpty)
+        }
+    }
+
     @Test("of a mail to two conversations a copy for one of them acts on neither twice")
     func twoConversations() async throws {
         try await Fixture.with { fixture in

@@ -136,6 +136,7 @@ import Triage
             let found = try #require(try await store.queuedMails(states: [state], limit: 1).first)
             #expect(found.note.contains("5.1.1 nobody") == (state == .failed))
             guard state == .failed else { return }
+            #expect(try await fixture.callOffNotices(now: start) == [.notDelivered])
             // The operator's next attempt is another one: the old report says nothing of it.
             let later = start + .seconds(60)
             try await store.retry(mail, now: later)

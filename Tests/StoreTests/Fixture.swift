@@ -114,6 +114,17 @@ extension Fixture {
             conversation: .existing(id), routes: [ServedRoute("conversation \(id)")])
     }
 
+    /// Calls off what was queued because other mails failed.
+    ///
+    /// - Returns: what it was.
+    func callOffNotices(now: Timestamp) async throws -> [TemplateName] {
+        let notices = try await store.queuedMails(states: [.due], limit: 99).filter {
+            [.notDelivered, .deliveryProblem].contains($0.template)
+        }
+        for notice in notices { try await store.cancel(notice.id, why: "test", now: now) }
+        return notices.map(\.template)
+    }
+
     /// Opens the conversation of Jane and Mark and gives its number and the mail it queued.
     func openConversation(
         subject: String = "Shoulder", owner: String? = nil, uid: UInt32 = 900

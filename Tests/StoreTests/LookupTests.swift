@@ -28,7 +28,7 @@ import Triage
                 (.reply(ConversationID(99), .counterpart), .nothing),
                 (
                     .contact(practitioner: fixture.jane.id, client: fixture.mark.id),
-                    .conversation(conversation, .practitioner)
+                    .contact(fixture.jane, client: fixture.mark, isActive: false, continuing: conversation)
                 ),
                 (.contact(practitioner: fixture.mark.id, client: fixture.jane.id), .nothing),
                 (.ownMessage(mail), .conversation(conversation, .practitioner)),
@@ -38,7 +38,7 @@ import Triage
                 (.question(QuestionID(99)), .nothing),
                 (.handle("jane-doe"), .practitioner(fixture.jane, continuing: conversation)),
                 (.handle("nobody"), .nothing),
-                (.general(.support), .general(.support)),
+                (.general(.support), .general(.support, continuing: nil)),
             ]
             for (key, resolution) in table {
                 #expect(try await resolve(key, fixture) == resolution, "\(key)")
@@ -153,9 +153,9 @@ import Triage
             }
             let next = Mails.from("mark@client.example", text: "Thanks", uid: 3, keys: [.reply(id, .counterpart)])
             for (seconds, volume) in [
-                (1_800, Volume(fromSender: 2, inConversation: 2, sameBody: 2)),
-                (3_600, Volume(fromSender: 1, inConversation: 1, sameBody: 2)),
-                (4_200, Volume(fromSender: 0, inConversation: 0, sameBody: 1)),
+                (1_800, Volume(fromSender: 2, inConversation: 2, sameBody: 1)),
+                (3_600, Volume(fromSender: 1, inConversation: 1, sameBody: 1)),
+                (4_200, Volume(fromSender: 0, inConversation: 0, sameBody: 0)),
                 (9_999, Volume()),
             ] {
                 let known = try await fixture.store.known(for: next, now: fixture.start + .seconds(seconds))

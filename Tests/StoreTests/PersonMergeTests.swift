@@ -1,4 +1,5 @@
 import Flow
+import GRDB
 import Mail
 import Testing
 import Triage
@@ -39,6 +40,29 @@ import Triage
             }
             #expect(found.id == id)
             #expect(known.sender?.wasWelcomed == true)
+        }
+    }
+
+    @Test("the other addresses that they confirmed become that person's, behind those of the import")
+    func keepsConfirmed() async throws {
+        try await Fixture.with { fixture in
+            let filed = try await fixture.file(Mails.from("mark@second.example", uid: 1)) { arrival, _ in
+                fixture.enquiry(arrival)
+            }
+            let conversation = try #require(filed.conversation)
+            let enquirer = try #require(try await fixture.store.conversation(conversation)).0.conversation.counterpart
+            try await fixture.store.write { db in
+                for (position, address) in ["mark@third.example", "mark@fourth.example"].enumerated() {
+                    try db.run(
+                        "INSERT INTO address (canonical, written, person, position, confirmed_at) VALUES (?, ?, ?, ?, ?)",
+                        [address, address, enquirer.id.rawValue, position + 1, position == 0 ? 5 : nil])
+                }
+            }
+            let mark = Self.with("mark@second.example", Fixture.markRoe)
+            #expect(try await fixture.store.importPeople([mark], now: fixture.start).isEmpty)
+            let summary = try #require(try await fixture.store.conversation(conversation)).0
+            let addresses = summary.conversation.counterpart.addresses.map(\.description)
+            #expect(addresses == ["mark@client.example", "mark@second.example", "mark@third.example"])
         }
     }
 

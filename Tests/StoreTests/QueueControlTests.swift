@@ -81,6 +81,7 @@ import Triage
                 #expect(claimed.map(\.id) == [mail])
                 #expect((claimed.first?.frozen == nil) == (state == .due || state == .held))
                 try await fixture.store.settle([(mail, QueueTests.later, later)], now: later)
+                _ = try await fixture.callOffNotices(now: later)
                 #expect(try await fixture.store.counts()["outgoing.due"] == 1)
             } else {
                 await #expect(throws: StoreError.self) { try await fixture.store.retry(mail, now: later) }

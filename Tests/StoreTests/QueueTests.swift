@@ -160,6 +160,7 @@ import Triage
             #expect(queued.attempts == 1)
             #expect(queued.note == ending.note)
             #expect(queued.messageID == Self.frozen(mail).messageID)
+            #expect(try await fixture.callOffNotices(now: now) == (ending.state == .failed ? [.notDelivered] : []))
             #expect(try await store.nextDue() == (ending.isDueAgain ? retry : nil))
             let claimed = try await store.claimDue(
                 limit: 1, now: now + ending.wait, owner: "b", lease: Fixture.lease)
@@ -182,7 +183,9 @@ import Triage
             let outcomes = [Self.ok, Self.never, Self.later]
             var settled = zip(mails, outcomes).map { (id: $0, outcome: $1, retryAt: fixture.start) }
             settled.append((id: OutgoingMailID(999), outcome: Self.ok, retryAt: fixture.start))
-            try await store.settle(settled, now: fixture.start)
+            let told = try await store.settle(settled, now: fixture.start)
+            #expect(told.count == 1)
+            #expect(try await fixture.callOffNotices(now: fixture.start) == [.notDelivered])
             let counts = try await store.counts()
             #expect(counts["outgoing.sent"] == 1)
             #expect(counts["outgoing.failed"] == 1)

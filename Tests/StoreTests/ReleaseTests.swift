@@ -15,7 +15,9 @@ import Triage
         return Decision(
             disposition: .held(reason), rule: "test.held",
             effects: [
-                .ask(address: mark.addresses[0], person: mark.id, expiresAt: fixture.start + .seconds(86_400)),
+                .ask(
+                    .confirmSender, address: mark.addresses[0], person: .existing(mark.id),
+                    expiresAt: fixture.start + .seconds(86_400)),
                 .queue(
                     MailRequest(
                         template: .confirmSender, recipient: .address(mark.addresses[0], of: .existing(mark.id)),
@@ -41,10 +43,13 @@ import Triage
             {
                 return Decision(
                     disposition: .filed, rule: "question.answered",
-                    effects: [.useQuestion(question.id), .release(question.arrival, vouchedBy: question.person)],
+                    effects: [
+                        .useQuestion(question.id),
+                        .release(question.arrival ?? ArrivalID(0), .author(question.person)),
+                    ],
                     routes: [ServedRoute("question \(question.id)")])
             }
-            return known.vouched == nil && known.waived == nil
+            return known.vouched == nil && known.waived.isEmpty
                 ? held(fixture, conversation) : fixture.message(in: conversation, by: .counterpart)
         }
     }
@@ -114,7 +119,7 @@ import Triage
             let (conversation, _) = try await fixture.openConversation()
             let mail = Self.mails(conversation, [1])[0]
             let filed = try await fixture.file(mail) { _, _ in Self.held(fixture, conversation) }
-            let seen = Mutex<[HoldReason?]>([])
+            let seen = Mutex<[Set<HoldReason>]>([])
             let judgement = Judgement(read: { _ in mail }) { _, known in
                 seen.withLock { $0.append(known.waived) }
                 #expect(known.vouched == (vouches ? fixture.mark.id : nil))
@@ -122,7 +127,7 @@ import Triage
             }
             let released = try await fixture.store.release(
                 filed.arrival, vouchedBy: vouches ? fixture.mark.id : nil, now: fixture.start, by: judgement)
-            #expect(seen.withLock { $0 } == [vouches ? nil : .unrecognisedSender])
+            #expect(seen.withLock { $0 } == [vouches ? [] : [.unrecognisedSender]])
             #expect(released.queued.count == 1)
             #expect(try await fixture.store.heldMails(includingIgnored: true, limit: 9).isEmpty)
             await #expect(throws: StoreError.notHeld(filed.arrival)) {

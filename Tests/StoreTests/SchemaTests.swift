@@ -1,4 +1,5 @@
 import Flow
+import GRDB
 import Mail
 import Testing
 import Triage
@@ -57,6 +58,63 @@ import Triage
                 }
                 #expect(filed.conversation != nil)
             }
+        }
+    }
+
+    @Test("whoever refers to a person is found by an index: else merging two would read whole tables")
+    func personIndexes() async throws {
+        try await Fixture.with { fixture in
+            let plans = try await fixture.store.read { db in
+                try Row.fetchAll(
+                    db,
+                    sql: """
+                        SELECT child.name AS child, reference."from" AS name FROM sqlite_master AS child
+                            JOIN pragma_foreign_key_list(child.name) AS reference
+                        WHERE child.type = 'table' AND reference."table" = 'person'
+                        """
+                ).flatMap { row -> [String] in
+                    let (child, name): (String, String) = (row["child"], row["name"])
+                    let sql = "EXPLAIN QUERY PLAN SELECT 1 FROM \(child) WHERE \(name) = 1"
+                    return try Row.fetchAll(db, sql: sql).map { $0["detail"] }
+                }
+            }
+            #expect(plans.count > 10)
+            for plan in plans { #expect(plan.hasPrefix("SEARCH"), "\(plan)") }
+        }
+    }
+
+    /// Columns whose values are listed in the schema, and the enumeration that is stored there.
+    static let lists: [(column: String, values: [String])] = [
+        ("person.role", KnownPerson.Role.allCases.map(\.rawValue)),
+        ("arrival.verdict", Verdict.Kind.allCases.map(\.rawValue)),
+        ("arrival.proof", SenderProof.allCases.map(\.rawValue)),
+        ("arrival.reason", HoldReason.allCases.map(\.rawValue)),
+        ("conversation.kind", KnownConversation.Kind.allCases.map(\.rawValue)),
+        ("entry.kind", Entry.Kind.allCases.map(\.rawValue)), ("entry.author", EntryAuthor.allCases.map(\.rawValue)),
+        ("entry.channel", EntryChannel.allCases.map(\.rawValue)),
+        ("message_reference.party", Party.allCases.map(\.rawValue)),
+        ("question.kind", QuestionKind.allCases.map(\.rawValue)),
+        ("outgoing.template", TemplateName.allCases.map(\.rawValue)),
+        ("outgoing.party", Party.allCases.map(\.rawValue)),
+        ("outgoing.state", OutgoingState.allCases.map(\.rawValue)),
+        ("report.severity", [DeliveryReport.Severity.hard, .soft].map(\.rawValue)),
+        ("ticket.kind", TicketKind.allCases.map(\.rawValue)),
+        ("ticket.status", TicketStatus.allCases.map(\.rawValue)),
+    ]
+
+    @Test("what the schema allows in a column is what can be stored there, no more and no less", arguments: lists)
+    func listsValues(_ list: (column: String, values: [String])) async throws {
+        let names = list.column.split(separator: ".").map(String.init)
+        try await Fixture.with { fixture in
+            let sql = try await fixture.store.read { db in
+                try String.fetchOne(
+                    db, sql: "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", arguments: [names[0]])
+            }
+            let words = try #require(sql).replacing("\n", with: " ")
+            let start = try #require(words.firstRange(of: "CHECK (\(names[1]) IN (")).upperBound
+            let quoted = words[start...].prefix { $0 != ")" }.split(separator: "'", omittingEmptySubsequences: false)
+            let allowed = stride(from: 1, to: quoted.count, by: 2).map { String(quoted[$0]) }
+            #expect(Set(allowed) == Set(list.values))
         }
     }
 

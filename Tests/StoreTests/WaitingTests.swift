@@ -21,7 +21,9 @@ import Triage
             Decision(
                 disposition: .held(.unrecognisedSender), rule: "test.held",
                 effects: [
-                    .ask(address: asked.addresses[0], person: asked.id, expiresAt: now + .seconds(day)),
+                    .ask(
+                        .confirmSender, address: asked.addresses[0], person: .existing(asked.id),
+                        expiresAt: now + .seconds(day)),
                     .queue(
                         MailRequest(
                             template: .confirmSender, recipient: .address(asked.addresses[0], of: .existing(asked.id)),
@@ -44,7 +46,7 @@ import Triage
             },
             decide: { arrival, known in
                 if case .question(let question)? = known.resolved.first?.resolution {
-                    let release = Effect.release(question.arrival, vouchedBy: question.person)
+                    let release = Effect.release(question.arrival ?? ArrivalID(0), .author(question.person))
                     return Decision(
                         disposition: .filed, rule: "test.answer",
                         effects: [.useQuestion(question.id)] + (isYes ? [release] : []))

@@ -16,6 +16,19 @@ package final class PosternRig: Sendable {
         }
     }
 
+    /// A member in the rig's people file.
+    package struct Member: Sendable {
+        package let externalID: String
+        package let name: String
+        package let addresses: [String]
+
+        package init(externalID: String, name: String, addresses: [String]) {
+            self.externalID = externalID
+            self.name = name
+            self.addresses = addresses
+        }
+    }
+
     /// What differs between rigs.
     package struct Options: Sendable {
         /// `{"smtp": …}` or `{"maildir": …}` as JSON; nil hands mail to the lab's Postfix with STARTTLS.
@@ -31,6 +44,17 @@ package final class PosternRig: Sendable {
         package var resendUncertain = "null"
         /// Mails an hour before budgets hold them.
         package var budget = 100_000
+        package var members: [Member] = []
+        /// Whose Authentication-Results count.
+        package var trustedServer = MailLab.exchangerName
+        /// As `enquiries.withoutName` and `enquiries.confirmAddress`.
+        package var withoutName = "ask"
+        package var confirmAddress = "never"
+        /// Notices to one unconfirmed address in a day, and of one source in an hour.
+        package var noticesToOneStranger = 100_000
+        package var noticesToOneSource = 100_000
+        /// Further members of `config.json`, each with a comma behind it.
+        package var extra = ""
         package init() {}
 
         /// Mail goes to a sink in the clear, past the lab's Postfix.
@@ -64,10 +88,17 @@ package final class PosternRig: Sendable {
         folder = try TemporaryFolder("rig")
         self.program = program ?? PosternRig.builtProgram
         try write("secret", options.password ?? lab.password)
-        try write("people.json", PosternRig.people(practitioners))
+        try write("people.json", PosternRig.people(practitioners, options.members))
         try FileManager.default.createDirectory(atPath: folder.file("mailboxes"), withIntermediateDirectories: true)
         try write("mailboxes/gateway.json", PosternRig.mailbox(lab, domain, options))
         try write("config.json", PosternRig.config(lab, domain, options))
+    }
+
+    /// A test that fails leaves nothing running.
+    deinit {
+        process.withLock { running in
+            if let running, running.isRunning { kill(running.processIdentifier, SIGKILL) }
+        }
     }
 
     /// `postern` in the folder of the running program; `swift build` puts both there.
@@ -127,6 +158,23 @@ package final class PosternRig: Sendable {
         }
     }
 
+    /// Changes rows of the store from outside, as time or another program would.
+    ///
+    /// - Throws: `LabFailure` with what SQLite said.
+    package func change(_ sql: String) async throws {
+        try await onOwnThread { [storeFile] in
+            let sqlite = Process()
+            let errors = Pipe()
+            sqlite.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            sqlite.arguments = ["sqlite3", "-cmd", ".timeout 10000", storeFile, sql]
+            sqlite.standardError = errors
+            try sqlite.run()
+            let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            sqlite.waitUntilExit()
+            if sqlite.terminationStatus != 0 { throw LabFailure("sqlite3: \(words)") }
+        }
+    }
+
     private func make(_ arguments: [String], output: Pipe?) throws -> Process {
         if !FileManager.default.fileExists(atPath: logFile) {
             _ = FileManager.default.createFile(atPath: logFile, contents: nil)
@@ -144,21 +192,27 @@ package final class PosternRig: Sendable {
 }
 
 extension PosternRig {
-    private static func people(_ practitioners: [Practitioner]) -> String {
+    private static func people(_ practitioners: [Practitioner], _ members: [Member]) -> String {
+        let clients = members.map { person in
+            """
+            {"externalId": "\(person.externalID)", "role": "member", "name": "\(person.name)",
+             "addresses": [\(person.addresses.map { "\"\($0)\"" }.joined(separator: ", "))]}
+            """
+        }
         let rows = practitioners.map { person in
             """
             {"externalId": "\(person.handle)", "role": "practitioner", "name": "\(person.name)",
              "handle": "\(person.handle)", "addresses": [\(person.addresses.map { "\"\($0)\"" }.joined(separator: ", "))]}
             """
         }
-        return "[\(rows.joined(separator: ",\n"))]"
+        return "[\((rows + clients).joined(separator: ",\n"))]"
     }
 
     private static func mailbox(_ lab: MailLab, _ domain: String, _ options: Options) -> String {
         let isTLS = options.imapSecurity == "tls"
         let url = isTLS ? "imaps://localhost:\(lab.imapsPort)" : "imap://localhost:\(lab.imapPort)"
         return """
-            {"name": "gateway", "trustedServers": ["\(MailLab.exchangerName)"], "unaddressed": "hold",
+            {"name": "gateway", "trustedServers": ["\(options.trustedServer)"], "unaddressed": "hold",
              "source": {"imap": {"url": "\(url)", "security": "\(options.imapSecurity)",
                "user": "\(lab.gatewayUser(of: domain))", "secret": {"file": "secret"},
                "caFile": "\(options.caFile ?? lab.caFile)", "pollInterval": "5s"}}}
@@ -178,7 +232,11 @@ extension PosternRig {
              "authentication": {"require": \(options.requireAuthentication)},
              "delivery": \(options.delivery ?? smtp),
              "uncertain": {"resendAfter": \(options.resendUncertain)},
-             "enquiries": {"perHour": {"fromOneStranger": \(options.budget), "noticesToStrangers": \(options.budget)}},
+             \(options.extra)
+             "enquiries": {"withoutName": "\(options.withoutName)", "confirmAddress": "\(options.confirmAddress)",
+               "perHour": {"fromOneStranger": \(options.budget), "noticesToStrangers": \(options.budget),
+                 "noticesToOneSource": \(options.noticesToOneSource)},
+               "perDay": {"noticesToOneStranger": \(options.noticesToOneStranger)}},
              "limits": {"perHour": {"fromOnePerson": \(options.budget), "inOneConversation": \(options.budget),
                "withTheSameWords": \(options.budget)}},
              "log": {"level": "\(options.logLevel)"}}

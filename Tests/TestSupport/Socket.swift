@@ -141,7 +141,7 @@ final class Listener: Sendable {
 /// Ports of 127.0.0.1 that were free a moment ago.
 ///
 /// - Throws: `SocketError`.
-func freePorts(_ count: Int) throws -> [Int] {
+package func freePorts(_ count: Int) throws -> [Int] {
     // All are held at the same time, so that no port is given twice.
     let listeners = try (0..<count).map { _ in try Listener() }
     return listeners.map(\.port)

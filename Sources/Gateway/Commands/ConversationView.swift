@@ -67,7 +67,7 @@ enum ConversationView {
     }
 
     private static func words(_ entry: Entry, _ conversation: KnownConversation) -> String {
-        let author = Terminal.printable(name(conversation.person(entry.author)))
+        let author = Terminal.printable(entry.author.party.map { name(conversation.person($0)) } ?? "the desk")
         var lines = ["\(ISODate.text(entry.writtenAt))  \(author)  (\(entry.kind.rawValue), \(entry.channel))"]
         lines += Terminal.printable(entry.text).split(separator: "\n", omittingEmptySubsequences: false).map {
             "    \($0)"
@@ -77,6 +77,7 @@ enum ConversationView {
     }
 
     private static func name(_ person: KnownPerson) -> String {
-        person.name ?? person.addresses.first?.description ?? "person \(person.id)"
+        if person.role == .desk { return "the help desk" }
+        return person.name ?? person.addresses.first?.description ?? "person \(person.id)"
     }
 }

@@ -1,14 +1,15 @@
 import ArgumentParser
 import Curl
+import Flow
 import Foundation
 
-/// `postern demo`: the whole journey on the spot.
+/// `postern demo`: every journey on the spot.
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Play an enquiry from the first mail to the answer, then go on serving it.",
+        commandName: "demo", abstract: "Play every journey with sample people, then go on serving them.",
         discussion: "Writes below var/demo beside the configuration only, and makes that folder anew each time.")
 
-    @Option(help: "The configuration whose organisation, people and templates are used.")
+    @Option(help: "The configuration whose organisation, addresses and templates are used; samples/ stands beside it.")
     var config = "config.json"
 
     @Flag(help: "End after the play instead of going on as a gateway.")
@@ -17,8 +18,8 @@ struct DemoCommand: AsyncParsableCommand {
     func run() async throws {
         let installation = try DemoInstallation(from: SettingsReader(file: config).read())
         try await play(installation)
+        Terminal.write("\n" + Invitation(installation, isServing: !once).words)
         guard !once else { return }
-        Terminal.write("\n" + DemoCommand.invitation(installation) + "\n")
         try await ServeCommand.serve(installation.settings, json: false)
     }
 
@@ -29,21 +30,52 @@ struct DemoCommand: AsyncParsableCommand {
         try await Demonstration(installation, loop: loop).play()
         withExtendedLifetime(lock) {}
     }
+}
 
-    private static func invitation(_ installation: DemoInstallation) -> String {
+/// What somebody who has seen the demonstration can do next.
+struct Invitation {
+    private let installation: DemoInstallation
+    private let isServing: Bool
+
+    init(_ installation: DemoInstallation, isServing: Bool) {
+        self.installation = installation
+        self.isServing = isServing
+    }
+
+    var words: String {
         let program = CommandLine.arguments[0]
-        let config = "--config \(installation.settings.file)"
+        let config = "--config \(Invitation.shown(installation.settings.file))"
+        let looks = """
+              what was said          \(program) conversation list \(config)
+              the tickets            \(program) ticket list --all \(config)
+              what was kept back     \(program) held list \(config)
+              what went out          \(program) queue list --state sent \(config)
+              as each person got it  ls \(Invitation.shown(installation.folder))/out/*/new
+            """
+        guard isServing else { return "Look around:\n\n\(looks)" }
         return """
             Now it is your turn; the gateway goes on. In another terminal:
 
               drop a mail in         \(program) ingest samples/mails/1-enquiry.eml \(config)
-              what was said          \(program) conversation list \(config)
-              what was kept back     \(program) held list \(config)
-              what went out          \(program) queue list --state sent \(config)
-              as each person got it  ls \(installation.folder)/out/*/new
-
-            Each folder below \(installation.folder)/out is a Maildir: any mail client opens it, `mutt -f FOLDER` for one.
-            To answer, reply to one of these mails, save the reply as a file, and ingest that.
+            \(looks)
+            \(web)
+            Each folder below out is a Maildir: any mail client opens it, `mutt -f FOLDER` for one. To answer a mail, reply to
+            it, save the reply as a file, and ingest that.
+            \n
             """
+    }
+
+    private var web: String {
+        if let web = installation.settings.web {
+            return "  the enquiry form       \(web.links.enquiry(handle: nil))\n"
+        }
+        guard let busy = installation.busyWeb else { return "" }
+        return "  (no web: somebody else listens on \(busy.host):\(busy.port); say another one in web.listen)\n"
+    }
+
+    /// A path as the user would write it.
+    private static func shown(_ path: String) -> String {
+        let here = FileManager.default.currentDirectoryPath + "/"
+        return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
     }
 }

@@ -10,22 +10,41 @@ struct ExplainCommand: AsyncParsableCommand {
         commandName: "explain", abstract: "Say what would happen with a mail now, and why; changes nothing.")
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "A file with a raw message; - is standard input.")
-    var file: String
+    @Argument(help: "A file with a raw message, several with --jsonl; - is standard input.")
+    var files: [String]
     @Option(help: "The mailbox whose rules apply; the first one where none is named.")
     var mailbox: String?
+    @Flag(help: "One line of JSON for each message, in order.")
+    var jsonl = false
+
+    func validate() throws {
+        guard files.count <= 1 || jsonl else {
+            throw ValidationError("Several files make several explanations: add --jsonl to get one line for each.")
+        }
+    }
 
     func run() async throws {
         let settings = try common.settings()
-        let mail = ingested(
-            try InputFile.bytes(of: file), mailbox: try settings.mailboxName(mailbox), now: .now)
-        let view = try await ExplainCommand.withStore(of: settings) { wiring in
-            let arrival = wiring.intake.arrival(of: mail)
-            let known = try await wiring.store.known(for: arrival, now: .now)
-            return ExplanationView(
-                arrival: arrival, known: known, decision: try wiring.judgement.decide(arrival, known))
+        let name = try settings.mailboxName(mailbox)
+        let mails = try files.map { ingested(try InputFile.bytes(of: $0), mailbox: name, now: .now) }
+        let views = try await ExplainCommand.withStore(of: settings) { wiring in
+            var views: [ExplanationView] = []
+            for mail in mails { views.append(try await explanation(of: mail, by: wiring)) }
+            return views
         }
-        common.show(view.json, view.words)
+        for view in views {
+            guard jsonl else {
+                common.show(view.json, view.words)
+                continue
+            }
+            Terminal.write(view.json.line)
+        }
+    }
+
+    private func explanation(of mail: RawMail, by wiring: Wiring) async throws -> ExplanationView {
+        let arrival = wiring.intake.arrival(of: mail)
+        let rehearsed = try await wiring.store.rehearse(arrival, now: .now, by: wiring.judgement)
+        return ExplanationView(arrival: arrival, rehearsed: rehearsed)
     }
 
     /// Runs `body` on the store; where there is none yet, on one that is thrown away, with the people of the settings.

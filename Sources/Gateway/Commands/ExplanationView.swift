@@ -7,8 +7,10 @@ import Triage
 /// What would become of a mail, for people and for programs.
 struct ExplanationView {
     let arrival: Arrival
-    let known: Known
-    let decision: Decision
+    let rehearsed: Rehearsed
+
+    private var known: Known { rehearsed.known }
+    private var decision: Decision { rehearsed.decision }
 
     var json: JSONValue {
         [
@@ -28,7 +30,9 @@ struct ExplanationView {
             "trace": .array(decision.trace.map(TraceView.json)),
             "effects": .strings(decision.effects.map(effect)),
             "mails": .array(
-                requests.map { ["template": .string($0.template.rawValue), "to": .string(recipient($0.recipient))] }),
+                rehearsed.mails.map { mail in
+                    ["template": .string(mail.template.rawValue), "to": .string(recipient(mail.person))]
+                }),
         ]
     }
 
@@ -44,7 +48,8 @@ struct ExplanationView {
         lines.append("New text: \(arrival.reply.text.count) characters, cut by \(arrival.reply.rule)")
         lines += ["", "Rules tried:", TraceView.words(decision.trace), "", verdict]
         lines += decision.effects.map { "  \(effect($0))" }
-        if requests.isEmpty { lines.append("No mail would go out.") }
+        lines += rehearsed.mails.map { "  mail: \($0.template.rawValue) to \(recipient($0.person))" }
+        if rehearsed.mails.isEmpty { lines.append("No mail would go out.") }
         lines.append("Nothing has been changed.")
         return Terminal.printable(lines.joined(separator: "\n"))
     }
@@ -54,8 +59,8 @@ struct ExplanationView {
         return "It would be \(FiledView.name(decision.disposition))\(reason), by the rule \(decision.rule)."
     }
 
-    private var requests: [MailRequest] {
-        decision.effects.compactMap { if case .queue(let request) = $0 { request } else { nil } }
+    private func recipient(_ person: PersonID?) -> String {
+        person.map { "person \($0)" } ?? "the sender, registered by this mail"
     }
 
     private func because(_ what: String, _ evidence: [String]) -> String {
@@ -69,7 +74,12 @@ struct ExplanationView {
         case .practitioner(let person, let continuing):
             "the practitioner \(person.handle ?? "\(person.id)")"
                 + (continuing.map { ", continuing conversation \($0.id)" } ?? "")
-        case .general(let general): "the general address \(general.rawValue)"
+        case .contact(let practitioner, let client, let isActive, let continuing):
+            "practitioner \(practitioner.id)'s contact address for person \(client.id), \(isActive ? "an" : "not an") active client"
+                + (continuing.map { ", continuing conversation \($0.id)" } ?? "")
+        case .general(let general, let continuing):
+            "the general address \(general.rawValue)"
+                + (continuing.map { ", continuing conversation \($0.id)" } ?? "")
         case .outgoing(let mail, _, _): "our own mail \(mail)"
         case .nothing: "nothing that is known here"
         }
@@ -84,11 +94,43 @@ struct ExplanationView {
             "adds the new words as the \(party.rawValue)'s\(unproven ? ", not proven to be theirs" : "")"
         case .note(_, let party): "notes an automatic mail of the \(party.rawValue)"
         case .queue(let request): "sends \(request.template.rawValue) to \(recipient(request.recipient))"
-        case .ask: "asks the owner of the address whether they wrote it"
+        case .rename(let person, _): "gives person \(person) the name they told us"
+        case .post(_, _, let author, let channel): "adds words of the \(author.rawValue) from the \(channel.rawValue)"
+        case .ask(.confirmSender, _, _, _): "asks the owner of the address whether they wrote it"
+        case .ask(.confirmAddress, _, _, _): "asks whether the address is theirs"
+        case .ask(.name, _, _, _): "asks for their name"
+        case .ask(.noAnswerNeeded, _, _, _): "offers to end the waiting"
         case .useQuestion(let question): "uses up the question \(question)"
         case .release(let arrival, _): "releases the held mail \(arrival)"
-        case .report(let mail, let status, let severity, _):
+        case .report(let mail, let status, let severity, _, _):
             "records for our mail \(mail): \(severity.rawValue) failure \(status ?? "")"
+        case .learn(_, let person, _): "registers the address it was written from for person \(person)"
+        case .awaitAnswer: "waits for the practitioner's answer"
+        case .answered: "counts as the practitioner's answer"
+        case .stopWaiting: "ends the waiting for an answer"
+        case .snooze(_, let until): "puts the reminders off until \(ISODate.text(until))"
+        case .pauseWaiting(_, let until): "pauses the reminders until \(ISODate.text(until))"
+        case .restartWaiting: "begins the reminders anew"
+        case .escalate: "goes to the desk at once"
+        case .away(let person, let until): "knows that person \(person) is away until \(ISODate.text(until))"
+        case .desk(let task, _): deskWork(task)
+        case .setKind(let conversation, let kind): "makes conversation \(conversation) \(kind.rawValue)"
+        case .assign(let conversation, let person): "gives conversation \(conversation) to practitioner \(person)"
+        case .forwardRest(let conversation, let person):
+            "forwards what else stands in conversation \(conversation) to practitioner \(person)"
+        case .complaint(let mail): "stops notices to the address of our mail \(mail)"
+        case .shown: "records that the sender saw the security message"
+        case .agenda(let person): "sends practitioner \(person) their agenda"
+        case .alarm(let kind, let words): "raises an alarm, \(kind): \(words)"
+        }
+    }
+
+    private func deskWork(_ task: DeskTask) -> String {
+        switch task {
+        case .create(let kind): "opens a ticket (\(kind.rawValue)) at the desk with these words"
+        case .comment: "adds these words to the ticket at the desk"
+        case .note: "leaves a private note at the desk"
+        case .status(let status): "sets the ticket to \(status.rawValue)"
         }
     }
 

@@ -97,7 +97,11 @@ struct HeldCommand: AsyncParsableCommand {
 
     static func held(_ id: Int64, in store: Store) async throws -> HeldMail {
         guard let mail = try await store.heldMail(ArrivalID(id)) else {
-            throw Failure("mail \(id) is not held: \(Program.call("held list")) shows which are")
+            let list = "\(Program.call("held list")) shows which are"
+            guard try await store.rawMail(of: ArrivalID(id)) != nil else {
+                throw Failure("there is no mail \(id): \(list)")
+            }
+            throw Failure("mail \(id) is not held, since it has been acted on or put away: \(list)")
         }
         return mail
     }

@@ -58,9 +58,19 @@ enum HeldView {
                 """
         case .failedAuthentication:
             return "its sender is forged, as far as their own mail domain says. Discard it when in doubt."
+        case .unconfirmedAddress:
+            return "its sender was asked whether the address is theirs, and their answer releases it."
+        case .nameNeeded: return "its sender was asked for their name, and their answer releases it."
+        case .badCommand:
+            return "it begins with # like a command, and none is written so; releasing it passes it on as words."
+        case .unclearAnswer:
+            return """
+                it answers a question with neither a yes nor a no, and the question is still open. \
+                \(Program.call("held release \(id)")) takes it for a yes, where no name was asked for.
+                """
         case .leak: return "it would have shown one side the other's address. Look at it before anything else."
         case .undecided: return "deciding on it went wrong. \(Program.call("held release \(id)")) tries again."
-        case .unroutable, .unassigned, .noSender, .empty, .staleQuestion:
+        case .unroutable, .noSender, .empty, .staleQuestion:
             return """
                 it names nobody it could be passed on to, or says nothing new; releasing it would change nothing. \
                 \(Program.call("held export \(id)")) writes it out, \(Program.call("held discard \(id)")) puts it away.

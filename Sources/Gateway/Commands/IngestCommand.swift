@@ -29,18 +29,33 @@ struct IngestCommand: AsyncParsableCommand {
         if drain { try await send(wiring) }
         let words = filed.map(FiledView.words).joined(separator: "\n") + (try await advice(wiring))
         common.show(.array(filed.map(FiledView.json)), words)
+        // What was asked for is that they go out.
+        if drain, try await isAnyLeft(wiring) { throw ExitCode.failure }
     }
 
     private func send(_ wiring: Wiring) async throws {
         let lock = try ServeLock(for: wiring.settings)
         let loop = CurlLoop()
         defer { loop.stop() }
+        // With the lock held, what is claimed in this name was left by a process that is gone.
+        _ = try await wiring.store.recover(
+            now: .now, owner: Wiring.servingOwner, uncertainWait: wiring.settings.resendUncertainAfter)
         try await wiring.runner(owner: Wiring.servingOwner, loop: loop).drain()
         withExtendedLifetime(lock) {}
     }
 
+    private func isAnyLeft(_ wiring: Wiring) async throws -> Bool {
+        try await IngestCommand.waiting(wiring) > 0
+    }
+
+    /// Mails that have not gone out and will.
+    private static func waiting(_ wiring: Wiring) async throws -> Int {
+        let counts = try await wiring.store.counts()
+        return ["due", "claimed", "handing-over"].map { counts["outgoing.\($0)"] ?? 0 }.reduce(0, +)
+    }
+
     private func advice(_ wiring: Wiring) async throws -> String {
-        let due = try await wiring.store.counts()["outgoing.due"] ?? 0
+        let due = try await IngestCommand.waiting(wiring)
         guard due > 0 else { return "" }
         if ServeLock.isHeld(for: wiring.settings) { return "\n`serve` is running and sends them." }
         if drain { return "\n\(due) mails could not be sent yet: \(Program.call("queue list")) says why." }
@@ -56,7 +71,7 @@ extension Settings {
     func mailboxName(_ name: String?) throws -> String {
         let names = mailboxes.map(\.name)
         if let name, !names.contains(name) {
-            throw Failure("there is no mailbox \(name); there are \(names.joined(separator: ", "))")
+            throw Failure("the configuration has no mailbox \"\(name)\"; it has \(names.joined(separator: ", "))")
         }
         guard let chosen = name ?? names.first else { throw Failure("the configuration names no mailbox") }
         return chosen

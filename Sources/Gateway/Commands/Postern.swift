@@ -6,9 +6,12 @@ struct Postern: ParsableCommand {
         commandName: "postern",
         abstract: "The email gateway between practitioners and their clients.",
         discussion: "Start with `postern demo`: it needs no server and no account.",
+        version: "Postern \(Program.version)",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, ParseCommand.self, ReplyTextCommand.self, ExplainCommand.self,
-            IngestCommand.self, HeldCommand.self, QueueCommand.self, ConversationCommand.self,
-            DemoCommand.self,
+            ServeCommand.self, CheckCommand.self, ParseCommand.self, ReplyTextCommand.self, ThreadCommand.self,
+            ExplainCommand.self, IngestCommand.self, HeldCommand.self, QueueCommand.self, ConversationCommand.self,
+            TicketCommand.self,
+            PersonCommand.self, ImportCommand.self, TemplateCommand.self, RemindersCommand.self, AgendaCommand.self,
+            KeysCommand.self, DemoCommand.self,
         ])
 }

@@ -8,7 +8,9 @@ import Triage
 struct QueueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue", abstract: "Mails on their way out: look at them, try them again, call them off.",
-        subcommands: [List.self, Show.self, Retry.self, Cancel.self])
+        subcommands: [
+            List.self, Show.self, Retry.self, Cancel.self, Alarms.self, Resume.self, Suppressed.self, Lift.self,
+        ])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -23,7 +25,9 @@ struct QueueCommand: AsyncParsableCommand {
             let store = try common.settings().openExistingStore()
             let unsettled: Set<OutgoingState> = [.due, .claimed, .handingOver, .failed, .uncertain, .held]
             let mails = try await store.queuedMails(states: state.isEmpty ? unsettled : Set(state), limit: limit)
-            common.show(.array(mails.map(QueueView.json)), QueueView.list(mails))
+            let trouble = try await Trouble(of: store)
+            let words = ([QueueView.list(mails)] + trouble.lines).joined(separator: "\n")
+            common.show(.array(mails.map(QueueView.json)), words)
         }
     }
 
@@ -36,7 +40,9 @@ struct QueueCommand: AsyncParsableCommand {
         func run() async throws {
             let store = try common.settings().openExistingStore()
             guard let frozen = try await store.frozenMail(OutgoingMailID(id)) else {
-                throw Failure("mail \(id) has no bytes yet: they are made when it goes out first")
+                throw Failure(
+                    "there are no bytes of mail \(id): they are made when a mail goes out first; "
+                        + "\(Program.call("queue list")) shows what waits")
             }
             common.show(
                 [
@@ -65,7 +71,8 @@ struct QueueCommand: AsyncParsableCommand {
     }
 
     struct Cancel: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Call a mail off that has not gone out.")
+        static let configuration = CommandConfiguration(
+            abstract: "Call a mail off that is due, held or uncertain; what is on its way or settled stays.")
         @OptionGroup var common: CommonOptions
         @Argument(help: "The mail's number in `queue list`.")
         var id: Int64
@@ -74,7 +81,7 @@ struct QueueCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await common.settings().openExistingStore().cancel(OutgoingMailID(id), why: why, now: .now)
-            common.show(["cancelled": .int(id)], "Mail \(id) is cancelled.")
+            common.show(["cancelled": .int(id)], "Mail \(id) is called off: it is not sent, or not sent again.")
         }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Curl
+import Dashboard
 import Flow
 import Logging
 import ServiceLifecycle
@@ -29,7 +30,11 @@ struct ServeCommand: AsyncParsableCommand {
                 logger: wiring.logger))
         let banner = Banner(settings)
         Terminal.write(json ? banner.json.line : banner.words)
-        try await group.run()
+        do {
+            try await group.run()
+        } catch let error as ListenError {
+            throw Failure("\(error). Say another address in web.listen, or end what listens there.")
+        }
         let counts = try await wiring.store.counts()
         try wiring.store.close()
         let due = counts["outgoing.due"] ?? 0
@@ -48,6 +53,7 @@ struct Banner {
         [
             "serving": .string(settings.organisation), "store": .string(settings.store),
             "mailboxes": .strings(settings.mailboxes.map(\.name)), "delivery": .string(delivery),
+            "web": .string(orNull: settings.webURL),
             "authenticationRequired": .bool(settings.rules.requireAuthentication),
         ]
     }
@@ -56,6 +62,9 @@ struct Banner {
         var lines = ["postern serves \(settings.organisation), \(settings.scheme.domain)"]
         lines += settings.mailboxes.map { "  in   \($0.name): \(Banner.source($0))" }
         lines.append("  out  \(delivery)")
+        if let web = settings.web {
+            lines.append("  web  \(web.links.enquiry(handle: nil)), at \(web.host):\(web.port)")
+        }
         lines.append("  kept in \(settings.store)")
         if !settings.rules.requireAuthentication { lines.append(Banner.authenticationWarning) }
         lines.append("Ctrl-C ends it.")

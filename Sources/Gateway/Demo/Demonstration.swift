@@ -1,127 +1,210 @@
 import Curl
+import Desk
 import Flow
 import Foundation
 import Logging
 import Mail
 import MailIn
 import MailOut
+import People
 import Store
 import Synchronization
 import Triage
 
-/// Plays the journey of a stranger's enquiry on a real installation: the same pollers, store, runner and courier as
-/// `serve`, looked at step by step.
+/// Plays the journeys on a real installation: the same pollers, store, desk, runner and couriers as `serve`, worked step by
+/// step, by a clock that is set forward.
 final class Demonstration {
-    private let installation: DemoInstallation
-    private let wiring: Wiring
-    private let runner: OutboxRunner
+    let installation: DemoInstallation
+    let wiring: Wiring
+    let clock: DemoClock
+    let cast: Cast
+    let stage = Stage()
+    var correspondence: Correspondence
+    private let outbox: OutboxRunner
+    private let desk: DeskRunner
     private let watchers: [Watcher]
-    private let filed: FiledMails
-    private let stage: Stage
-    private var correspondence = Correspondence()
-    private var shown: Set<String> = []
+    private let filed = FiledMails()
+    private var lastMail = OutgoingMailID(0)
+    private var tickets: [TicketID: TicketStatus] = [:]
 
-    private let practitioner: Correspondence.Person
-    private let handle: String
-    private let stranger: Correspondence.Person
-
-    /// - Throws: `Failure` where the settings have no practitioner.
+    /// Opens the installation and brings the sample people and their bookings in.
+    ///
+    /// - Throws: `Failure` where the samples are not as they should be.
     init(_ installation: DemoInstallation, loop: CurlLoop) async throws {
         self.installation = installation
         var settings = installation.settings
         // What happens is told in words here; log lines between them would tell it twice.
         settings.logLevel = .warning
-        wiring = try await Wiring(settings)
-        let runner = try wiring.runner(owner: Wiring.servingOwner, loop: loop)
-        let filed = FiledMails()
-        watchers = try wiring.watchers(owner: Wiring.servingOwner, loop: loop) { mails in
+        let clock = DemoClock(before: .now, zone: "Europe/London")
+        self.clock = clock
+        correspondence = Correspondence { clock.now }
+        wiring = try await Wiring(settings) { clock.now }
+        let outbox = try wiring.runner(owner: Wiring.servingOwner, loop: loop)
+        self.outbox = outbox
+        desk = wiring.deskRunner(owner: Wiring.servingOwner, sender: Wiring.servingOwner) { outbox.wake($0) }
+        watchers = try wiring.watchers(owner: Wiring.servingOwner, loop: loop) { [filed] mails in
             filed.add(mails)
-            runner.wake(mails.flatMap(\.queued))
+            outbox.wake(mails.flatMap(\.queued))
         }
-        self.runner = runner
-        self.filed = filed
-        stage = Stage()
-        let people = installation.settings.people.flatMap(\.people)
-        guard let person = people.first(where: { $0.role == .practitioner }), let handle = person.handle,
-            let address = person.addresses.first, let own = EmailAddress("sam.rivers@mail.example")
-        else { throw Failure("the demonstration needs a practitioner: add one to a file of `people`") }
-        practitioner = Correspondence.Person(name: person.name, address: address)
-        self.handle = handle
-        stranger = Correspondence.Person(name: "Sam Rivers", address: own)
+        try await installation.importPeople("members.csv", wiring, clock)
+        try await installation.importBookings("bookings.csv", wiring, clock)
+        cast = try await Cast(settings.people, in: wiring.store)
     }
 
     /// Plays all of it.
     ///
     /// - Throws: `Failure` where a mail does not arrive or a side sees the other's address.
     func play() async throws {
-        stage.open(installation)
-        try await enquiry()
-        try await answer()
-        try await thanks()
+        stage.open(installation, "\(clock.day.weekday.name), \(clock.day)")
+        try await playEnquiries()
+        try await playClients()
+        try await playWhatGoesWrong()
         try checkSeparation()
         try wiring.store.close()
     }
 
-    // MARK: Scenes
+    // MARK: Steps
 
-    private func enquiry() async throws {
-        guard let address = wiring.settings.scheme.address(handle) else { throw Failure("\(handle) makes no address") }
-        try await scene(
-            "1. \(stranger.name), a stranger, writes to \(address)",
-            try correspondence.mail(
-                from: stranger, to: address, subject: "First appointment?", text: DemoWords.enquiry))
-    }
-
-    private func answer() async throws {
-        let received = try newest(to: practitioner, carrying: DemoWords.enquiryMark)
-        try await scene(
-            "2. \(practitioner.name) presses Reply in an ordinary mail client",
-            try correspondence.reply(from: practitioner, to: received, text: DemoWords.answer))
-    }
-
-    private func thanks() async throws {
-        let received = try newest(to: stranger, carrying: DemoWords.answerMark)
-        try await scene(
-            "3. \(stranger.name) presses Reply too",
-            try correspondence.reply(from: stranger, to: received, text: DemoWords.thanks))
-        _ = try newest(to: practitioner, carrying: DemoWords.thanksMark)
-    }
-
-    /// A mail comes in, is decided on, and what follows goes out.
-    private func scene(_ title: String, _ mail: [UInt8]) async throws {
-        stage.title(title)
-        stage.mail(mail, mark: "->")
-        try installation.incoming.drop(mail)
-        for watcher in watchers { try await watcher.runOnce() }
-        for mail in filed.take() { stage.decision(mail) }
-        try await runner.drain()
-        for person in [stranger, practitioner] {
-            for mail in try installation.outgoing(to: person.address.canonical).mails()
-            where shown.insert("\(person.address)/\(mail.name)").inserted {
-                stage.mail(mail.bytes, mark: "<-")
-            }
+    /// Somebody writes a mail; what follows is done to its end and shown.
+    func write(
+        _ sender: Correspondence.Person, to address: EmailAddress, subject: String, _ text: String,
+        telling words: String
+    ) async throws {
+        try await step(words, quoting: Demonstration.mark(text)) {
+            try self.drop(
+                self.correspondence.mail(from: sender, to: address, subject: subject, text: text))
         }
     }
 
-    private func newest(to person: Correspondence.Person, carrying mark: String) throws -> Message {
+    /// Somebody presses Reply on the newest of their mails that holds the mark.
+    func reply(
+        _ sender: Correspondence.Person, to mark: String, _ text: String, telling words: String,
+        quoting relayed: String? = nil, otherwise: String = Demonstration.silence
+    ) async throws {
+        try await step(words, quoting: relayed ?? Demonstration.mark(text), otherwise: otherwise) {
+            try self.drop(
+                self.correspondence.reply(from: sender, to: self.newest(to: sender, carrying: mark), text: text))
+        }
+    }
+
+    /// Something happens; what follows from it is done to its end and shown.
+    ///
+    /// - Parameters:
+    ///   - mark: words of the party that are relayed; the line with them is the one that is shown.
+    ///   - otherwise: what is said where no mail leaves.
+    func step(
+        _ words: String, quoting mark: String = "", otherwise: String = silence, _ body: () async throws -> Void
+    ) async throws {
+        clock.advance(by: Demonstration.pause)
+        let time = clock.shown
+        try await body()
+        for watcher in watchers { try await watcher.runOnce() }
+        // Agents' changes bring mails, and what became of mails can bring work for the desk.
+        try await desk.drain()
+        try await outbox.drain()
+        try await desk.drain()
+        stage.step(time, words, rules: filed.take().compactMap(Demonstration.rule))
+        try await showMails(quoting: mark, otherwise: otherwise)
+        try await showTickets()
+    }
+
+    static let silence = "no mail leaves"
+    private static let pause = Duration.seconds(300)
+
+    /// Puts a mail where the gateway finds it.
+    func drop(_ mail: [UInt8]) throws { try installation.incoming.drop(mail, arrived: clock.now) }
+
+    /// The newest of somebody's mails with these words in it.
+    ///
+    /// - Throws: `Failure` where there is none.
+    func newest(to person: Correspondence.Person, carrying mark: String) throws -> Message {
         let mails = try installation.outgoing(to: person.address.canonical).mails().map { Message(parsing: $0.bytes) }
         guard let mail = mails.last(where: { ($0.plainBody ?? "").contains(mark) }) else {
             throw Failure(
-                "the words did not reach \(person.name): `postern queue list --config \(installation.settings.file)` "
+                "the words “\(mark)” did not reach \(person.firstName): "
+                    + "`postern queue list --config \(installation.settings.file)` "
                     + "and `postern held list` with the same configuration say why")
         }
         return mail
     }
 
-    private func checkSeparation() throws {
-        stage.title("4. Who saw whose address?")
-        for (reader, other) in [(practitioner, stranger), (stranger, practitioner)] {
-            let mails = try installation.outgoing(to: reader.address.canonical).mails()
-            let separation = Separation(address: other.address)
-            guard !mails.contains(where: { separation.isBroken(by: $0.bytes) }) else {
-                throw Failure("\(reader.name) received the address of \(other.name)")
+    /// The conversation of somebody who has one.
+    func conversation(of person: Correspondence.Person) async throws -> KnownConversation? {
+        try await wiring.store.conversations(limit: Demonstration.rowsLookedAt).map(\.conversation)
+            .first { $0.counterpart.addresses.contains(person.address) }
+    }
+
+    /// An address of ours by its local part.
+    func address(_ localPart: String) throws -> EmailAddress {
+        guard let address = wiring.settings.scheme.address(localPart) else {
+            throw Failure("\(localPart) makes no address")
+        }
+        return address
+    }
+
+    /// The beginning of a text, which the line that carries it holds.
+    private static func mark(_ text: String) -> String {
+        String(text.prefix { !$0.isNewline }.prefix(markLength))
+    }
+
+    private static let markLength = 20
+
+    // MARK: What followed
+
+    private static func rule(_ filed: Filed) -> String? {
+        guard let decision = filed.decision else { return nil }
+        guard case .held = decision.disposition else { return decision.rule }
+        return "held by \(decision.rule)"
+    }
+
+    private func showMails(quoting mark: String, otherwise: String) async throws {
+        let mails = try await wiring.store.queuedMails(
+            states: Set(OutgoingState.allCases), limit: Demonstration.rowsLookedAt
+        ).filter { $0.id > lastMail }.sorted { $0.id < $1.id }
+        if mails.isEmpty { stage.nothing(otherwise) }
+        for mail in mails {
+            lastMail = mail.id
+            guard mail.state == .sent, let frozen = try await wiring.store.frozenMail(mail.id) else {
+                throw Failure("the mail \(mail.template.rawValue) is \(mail.state.rawValue): \(mail.note)")
             }
-            stage.checked("\(other.address) stands in none of the \(mails.count) mails that \(reader.name) received.")
+            let line = Excerpt.line(of: Message(parsing: frozen.bytes), mail.template, quoting: mark)
+            stage.mail(to: cast.name(of: mail.to), mail.template, line)
+        }
+    }
+
+    /// More than the play brings about.
+    static let rowsLookedAt = 100
+
+    private func showTickets() async throws {
+        for ticket in try await wiring.store.tickets(kind: nil, done: true, limit: Demonstration.rowsLookedAt)
+            .sorted(by: { $0.id < $1.id })
+        {
+            let last = tickets.updateValue(ticket.status, forKey: ticket.id)
+            if last == nil {
+                stage.desk(
+                    "ticket \(ticket.id), \(ticket.kind.rawValue) of \(cast.name(of: ticket.requester.addresses.first?.canonical ?? ""))"
+                )
+            } else if last != ticket.status, ticket.status == .solved {
+                stage.desk("ticket \(ticket.id) is solved")
+            }
+        }
+    }
+
+    private func checkSeparation() throws {
+        stage.title("10. Who saw whose address?")
+        for (readers, others) in [(cast.clients, cast.practitioners), (cast.practitioners, cast.clients)] {
+            var count = 0
+            for reader in readers {
+                let mails = try installation.outgoing(to: reader.address.canonical).mails()
+                count += mails.count
+                for other in others {
+                    let separation = Separation(address: other.address)
+                    guard !mails.contains(where: { separation.isBroken(by: $0.bytes) }) else {
+                        throw Failure("\(reader.firstName) received the address of \(other.firstName)")
+                    }
+                }
+            }
+            stage.checked(count, of: readers, without: others)
         }
     }
 }
@@ -138,33 +221,4 @@ final class FiledMails: Sendable {
             return mails
         }
     }
-}
-
-/// What the two people write.
-enum DemoWords {
-    static let enquiryMark = "sleeping badly"
-    static let enquiry = """
-        Hello Jane,
-
-        a friend recommended you. I have been sleeping badly for a few months and
-        would like to talk to somebody. Do you have time on a weekday evening?
-
-        Best wishes,
-        Sam
-        """
-    static let answerMark = "Wednesday at six"
-    static let answer = """
-        Dear Sam,
-
-        thank you for writing. I could see you on Wednesday at six; the first
-        session takes fifty minutes.
-
-        Jane
-        """
-    static let thanksMark = "That suits me"
-    static let thanks = """
-        That suits me well, I will be there.
-
-        Sam
-        """
 }

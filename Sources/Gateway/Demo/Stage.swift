@@ -4,53 +4,47 @@ import Store
 
 /// Shows the demonstration on the terminal.
 struct Stage {
-    private static let mailLines = 12
-
-    func open(_ installation: DemoInstallation) {
+    func open(_ installation: DemoInstallation, _ day: String) {
         Terminal.write(
             """
-            \(Terminal.styled("Postern: one enquiry, from the first mail to the answer", .bold))
-            Everything happens below \(installation.folder); no server, no network.
+            \(Terminal.styled("Postern, played through with sample people: nothing leaves this machine", .bold))
+            Each mail goes the whole way: dropped into a Maildir, read, decided on by the [rule], filed in SQLite, and what
+            follows is sent, to each person's own Maildir. It is \(day); all of it lies below
+            \(installation.folder).
             """)
     }
 
     func title(_ text: String) { Terminal.write("\n" + Terminal.styled(text, .bold)) }
 
-    func checked(_ text: String) { Terminal.write("  \(Terminal.styled("checked", .green))  \(text)") }
-
-    /// The heads and first lines of a mail.
-    func mail(_ bytes: [UInt8], mark: String) {
-        let message = Message(parsing: bytes)
-        let style: Terminal.Style = mark == "->" ? .cyan : .yellow
-        var lines = ["From", "To", "Subject"].map { name in
-            "\(name): \(Stage.words(of: name, in: message))"
-        }
-        var text = Substring(message.plainBody ?? "")
-        while text.last?.isWhitespace == true { text = text.dropLast() }
-        let body = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        lines.append("")
-        lines += body.prefix(Stage.mailLines)
-        if body.count > Stage.mailLines { lines.append("…") }
-        let shown = lines.map { "  \(Terminal.styled(mark, style)) \(Terminal.printable($0))" }
-        Terminal.write("\n" + shown.joined(separator: "\n"))
+    /// What somebody did, and the rules that decided on it.
+    func step(_ time: String, _ words: String, rules: [String]) {
+        let shown = rules.isEmpty ? "" : "  [\(rules.joined(separator: ", "))]"
+        Terminal.write("  \(Terminal.styled(time, .cyan))  \(words)\(Terminal.styled(shown, .faint))")
     }
 
-    /// What was decided on a mail, and why.
-    func decision(_ filed: Filed) {
-        let words = [FiledView.words(filed), TraceView.words(filed.decision?.trace ?? [])].joined(separator: "\n")
-        let lines = words.split(separator: "\n", omittingEmptySubsequences: false)
-        Terminal.write("\n" + lines.map { "     \(Terminal.styled(String($0), .faint))" }.joined(separator: "\n"))
+    /// A mail that left.
+    func mail(to name: String, _ template: TemplateName, _ line: String) {
+        let who = Stage.padded("to \(name)", Stage.nameWidth)
+        let what = Stage.padded(template.rawValue, Stage.templateWidth)
+        Terminal.write("         \(Terminal.styled(who, .yellow))\(what)\(Terminal.printable(line))")
     }
 
-    private static func words(of name: String, in message: Message) -> String {
-        switch name {
-        case "From": message.from.map(words).joined(separator: ", ")
-        case "To": message.to.map(words).joined(separator: ", ")
-        default: message.subject
-        }
+    func nothing(_ words: String) { Terminal.write("         \(words)") }
+
+    func desk(_ text: String) { Terminal.write("         \(Terminal.styled("at the desk:", .green)) \(text)") }
+
+    /// Whose mails hold nobody's address.
+    func checked(_ count: Int, of readers: [Correspondence.Person], without others: [Correspondence.Person]) {
+        let names = readers.map(\.firstName).joined(separator: ", ")
+        Terminal.write(
+            "  \(Terminal.styled("checked", .green))  none of the \(count) mails to \(names) holds an address of")
+        Terminal.write("           \(others.map(\.address.description).joined(separator: ", "))")
     }
 
-    private static func words(_ mailbox: Mailbox) -> String {
-        mailbox.name.map { "\($0) <\(mailbox.literal)>" } ?? mailbox.literal
+    private static let nameWidth = 10
+    private static let templateWidth = 26
+
+    private static func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(1, width - text.count))
     }
 }

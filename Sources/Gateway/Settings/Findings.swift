@@ -10,12 +10,24 @@ final class Findings {
     }
 
     private(set) var problems: [SettingsProblem] = []
+    /// By file, the paths of keys that stand there misspelt: that they are missing is no mistake of its own.
+    private var misspelt: [String: Set<String>] = [:]
     /// By path, with `[]` for the elements of a list and `*` for the free keys of a map.
     private(set) var asked: [String: Set<Shape>] = [:]
 
     /// Keeps a mistake; the same one, met twice because a key was read twice, counts once.
     func add(_ problem: SettingsProblem) {
-        if !problems.contains(problem) { problems.append(problem) }
+        if !problems.contains(problem), !isBelowMisspelt(problem) { problems.append(problem) }
+    }
+
+    /// Takes back what was said of a key that stands there under another name, and hears no more of it.
+    func isMisspelt(_ path: String, in file: String) {
+        misspelt[file, default: []].insert(path)
+        problems.removeAll(where: isBelowMisspelt)
+    }
+
+    private func isBelowMisspelt(_ problem: SettingsProblem) -> Bool {
+        (misspelt[problem.file] ?? []).contains { problem.path == $0 || problem.path.hasPrefix("\($0).") }
     }
 
     func ask(_ path: String, _ shape: Shape) { asked[path, default: []].insert(shape) }

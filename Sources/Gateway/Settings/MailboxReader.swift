@@ -17,6 +17,9 @@ struct MailboxReader {
             forwarders: section.texts("forwarders").map { $0.lowercased() },
             unaddressed: section.choice("unaddressed", UnaddressedPolicy.self) ?? .hold)
         section.finish()
+        if mailbox.name.hasPrefix("@") {
+            section.mistake("name", "\"\(mailbox.name)\" begins with @, as the names of Postern's own sources do")
+        }
         return mailbox
     }
 
@@ -27,7 +30,7 @@ struct MailboxReader {
         if imap != nil, maildir != nil { section.mistake(nil, "imap and maildir exclude each other; choose one") }
         if let imap { return self.imap(imap) }
         if let maildir { return self.maildir(maildir) }
-        section.mistake(nil, "imap (a server) or maildir (a folder) should stand here")
+        if !section.hasMisspelling { section.mistake(nil, "imap (a server) or maildir (a folder) should stand here") }
         return .maildir(folder: "", afterwards: .keep, pollInterval: MailboxReader.maildirInterval)
     }
 

@@ -1,6 +1,6 @@
 import Flow
-import Foundation
 import Mail
+import People
 import Store
 import Triage
 
@@ -23,62 +23,64 @@ struct PeopleFile: Sendable {
                     message: "\(node.found) stands where a list of people should"))
             return
         }
+        let rules = PersonRules(scheme: scheme)
         for (index, element) in elements.enumerated() {
             let section = Section(element, file: path, path: "[\(index)]", pattern: "people.json[]", findings: findings)
             let before = findings.problems.count
-            let person = PeopleFile.person(section, scheme: scheme)
+            let person = PeopleFile.person(section, rules: rules)
             guard findings.problems.count == before, let person else { continue }
             people.append(person)
         }
     }
 
-    private static func person(_ section: Section, scheme: AddressScheme) -> ImportedPerson? {
+    private static func person(_ section: Section, rules: PersonRules) -> ImportedPerson? {
         let externalID = section.requiredText("externalId", "the person's id in your own books")
-        let role = section.choice("role", KnownPerson.Role.self)
+        let role = section.choice("role", PersonRules.roles.map(\.rawValue)).flatMap(KnownPerson.Role.init(rawValue:))
         if role == nil, !section.stands("role") { section.missing("role", "practitioner or member") }
         let name = section.requiredText("name", "the name as people know it")
         let handle = section.text("handle")?.lowercased()
-        let addresses = addresses(section, scheme)
+        let addresses = addresses(section, rules)
         let phones = section.texts("phones")
         let locale = section.text("locale", default: "en")
         let timeZone = section.text("timeZone", default: "UTC")
+        let hours = workingHours(section)
         section.finish()
-        if TimeZone(identifier: timeZone) == nil {
-            section.mistake("timeZone", "\"\(timeZone)\" is no time zone; write one like \"Europe/London\"")
+        if let flaw = PersonRules.flaw(inLocale: locale) { section.mistake("locale", flaw.words) }
+        if let flaw = PersonRules.flaw(inTimeZone: timeZone) { section.mistake("timeZone", flaw.words) }
+        if handle == nil, role == .practitioner {
+            section.missing("handle", "the practitioner's public address before the @")
+        } else if let flaw = rules.flaw(inHandle: handle, of: role) {
+            section.mistake("handle", flaw.words)
         }
-        checkHandle(handle, of: role, section, scheme)
         return role.map {
             ImportedPerson(
                 externalID: externalID, role: $0, name: name, handle: handle, addresses: addresses, phones: phones,
-                locale: locale, timeZone: timeZone)
+                locale: locale, timeZone: timeZone, workingHours: hours)
         }
     }
 
-    private static func addresses(_ section: Section, _ scheme: AddressScheme) -> [EmailAddress] {
+    private static func addresses(_ section: Section, _ rules: PersonRules) -> [EmailAddress] {
         let texts = section.texts("addresses")
         if texts.isEmpty { section.missing("addresses", "at least one mail address") }
         return texts.compactMap { text in
-            guard let address = EmailAddress(text) else {
-                section.mistake("addresses", "\"\(text)\" is no mail address")
+            do throws(PersonRules.Flaw) {
+                return try rules.address(text)
+            } catch {
+                section.mistake("addresses", error.words)
                 return nil
             }
-            if scheme.owns(address) {
-                section.mistake(
-                    "addresses", "\"\(text)\" is one of Postern's own addresses: their mail would go in circles")
-            }
-            return address
         }
     }
 
-    private static func checkHandle(
-        _ handle: String?, of role: KnownPerson.Role?, _ section: Section, _ scheme: AddressScheme
-    ) {
-        guard let handle else {
-            if role == .practitioner { section.missing("handle", "the practitioner's public address before the @") }
-            return
+    private static func workingHours(_ section: Section) -> String? {
+        section.findings.ask("\(section.pattern).workingHours.*", .list)
+        guard let node = section.node("workingHours", .map) else { return nil }
+        do throws(PersonRules.Flaw) {
+            return try PersonRules.workingHours(node)
+        } catch {
+            section.mistake("workingHours", error.words)
+            return nil
         }
-        if role != .practitioner { section.mistake("handle", "only practitioners have one") }
-        if let why = ReservedName.reason(against: handle, scheme: scheme) { section.mistake("handle", why) }
     }
 
     /// Names every handle, address and external id that two people claim.

@@ -8,6 +8,9 @@ struct Secrets: Sendable {
     var delivery: String?
     /// IMAP passwords by mailbox name.
     var mailboxes: [String: String]
+
+    /// Signs the web's forms; made of the key that signs addresses, so that there is none more to keep.
+    var formKey: [UInt8] { Digest(of: Array("postern/web-forms/".utf8) + keys.current.secret).bytes }
 }
 
 extension Settings {

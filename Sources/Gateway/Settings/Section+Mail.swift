@@ -1,5 +1,6 @@
 import Curl
 import Foundation
+import People
 
 /// What is particular to mail: servers, secrets, paths.
 extension Section {
@@ -79,7 +80,7 @@ extension Section {
         }
     }
 
-    private static func isLoopback(_ host: String) -> Bool {
+    static func isLoopback(_ host: String) -> Bool {
         if host == "localhost" || host == "::1" { return true }
         let labels = host.split(separator: ".", omittingEmptySubsequences: false)
         return labels.count == 4 && labels[0] == "127" && labels.allSatisfy { UInt8($0) != nil }

@@ -1,3 +1,5 @@
+import People
+
 /// Single values: each either gives what was wanted or names the mistake and gives a stand-in.
 extension Section {
     /// A text that is not empty.

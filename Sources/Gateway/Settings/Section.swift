@@ -1,3 +1,5 @@
+import People
+
 /// One object of a settings file while it is read: hands out values by key, and names all that is wrong with it.
 ///
 /// Reading goes on after a mistake with a stand-in value, so that the user hears of all mistakes at once; the result is
@@ -12,6 +14,8 @@ final class Section {
     let place: JSONNode.Place?
     private let members: [JSONNode.Member]
     private var known: [String] = []
+    /// True once `finish` has come upon a key that is nearly one of those that are missing.
+    private(set) var hasMisspelling = false
 
     /// - Parameter node: nil for a section that is not there: its keys then have their defaults.
     init(_ node: JSONNode?, file: String, path: String = "", pattern: String = "", findings: Findings) {
@@ -60,10 +64,14 @@ final class Section {
     /// Names every key that nobody asked for; called once all keys have been.
     func finish() {
         for member in members where !known.contains(member.key) {
+            let meant = NearestWords.of(member.key, in: known.filter { !stands($0) }).first
+            if let meant { findings.isMisspelt(spell(path, meant), in: file) }
+            hasMisspelling = hasMisspelling || meant != nil
+            let advice = meant.map { "did you mean \($0)?" } ?? "known are \(known.sorted().joined(separator: ", "))"
             findings.add(
                 SettingsProblem(
                     file: file, path: spell(path, member.key), place: member.place,
-                    message: "is not a key here; known are \(known.sorted().joined(separator: ", "))"))
+                    message: "is not a key here; \(advice)"))
         }
     }
 

@@ -3,6 +3,7 @@ import Flow
 import Logging
 import MailIn
 import MailOut
+import Schedule
 import Triage
 
 /// The whole configuration, read and checked: `config.json`, its mailboxes and its people (docs/config.md).
@@ -16,6 +17,8 @@ struct Settings: Sendable {
     /// The folder of the templates, by locale.
     var templates: String
     var scheme: AddressScheme
+    /// The local part of From in notices without a conversation.
+    var notices: String
     var returnPath: ComposerSettings.ReturnPath
     /// The account's local part: always there in plus style and with the return path `account`.
     var account: String?
@@ -25,13 +28,25 @@ struct Settings: Sendable {
     var createsMissingKeys: Bool
     var rules: JourneyRules
     var delivery: DeliverySettings
+    /// How much may go out.
+    var rates: SendingRates
     /// How long an `uncertain` mail waits before it is sent again; nil for never.
     var resendUncertainAfter: Duration?
     var people: [PeopleFile]
     /// The most bytes of a mail that are fetched.
     var mailBytes: Int
     var logLevel: Logger.Level
+    /// Nil where no web is served; mails then hold no links to it.
+    var web: WebAccess?
+    /// When a booking makes an active client.
+    var activeClients: ActiveClientRule
+    /// Reminders and agendas.
+    var schedule: ScheduleSettings
+    var desk: DeskSettings
     var mailboxes: [MailboxSettings]
+
+    /// The address of the web pages as people reach them, for buttons in mails; nil for none.
+    var webURL: String? { web?.links.origin }
 
     /// A secret that signs addresses.
     struct TokenKey: Sendable {

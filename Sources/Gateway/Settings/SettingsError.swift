@@ -1,3 +1,5 @@
+import People
+
 /// One thing that is wrong in a settings file.
 struct SettingsProblem: Hashable, Sendable, CustomStringConvertible {
     /// The file as the user named it.

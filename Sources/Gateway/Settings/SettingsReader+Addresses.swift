@@ -1,6 +1,7 @@
 import Foundation
 import Mail
 import MailOut
+import People
 import Triage
 
 /// The sections about addresses and the keys that sign them.
@@ -14,6 +15,8 @@ extension SettingsReader {
         var scheme: AddressScheme
         var returnPath: ComposerSettings.ReturnPath
         var account: String?
+        /// The local part of notices without a conversation.
+        var notices: String
     }
 
     func addresses(_ section: Section) -> Addresses {
@@ -38,7 +41,8 @@ extension SettingsReader {
         return Addresses(
             scheme: AddressScheme(
                 domain: domain, style: style == .plus ? .plus(account: local ?? "") : .catchAll, aliases: aliases),
-            returnPath: returnPath, account: local)
+            returnPath: returnPath, account: local,
+            notices: notices ?? AddressScheme.General.notices.rawValue)
     }
 
     private func check(
@@ -85,22 +89,5 @@ extension SettingsReader {
         return (keys, createMissing)
     }
 
-    func delivery(_ root: Section, domain: String) -> DeliverySettings {
-        let section = root.section("delivery", required: true)
-        let maildir = section.path("maildir", relativeTo: folderURL)
-        let smtp = section.optionalSection("smtp")
-        section.finish()
-        if maildir != nil, smtp != nil { section.mistake(nil, "maildir and smtp exclude each other; choose one") }
-        guard let smtp else {
-            if maildir == nil { section.mistake(nil, "maildir (a folder) or smtp (a server) should stand here") }
-            return .maildir(folder: maildir ?? "")
-        }
-        let server = smtp.server(plain: ("smtp", 587), secure: ("smtps", 465), relativeTo: folderURL)
-        let name = smtp.text("clientName", default: domain)
-        let connections = smtp.number("connections", 1...50) ?? 2
-        smtp.finish()
-        return .smtp(server, clientName: name, connections: connections)
-    }
-
-    private var folderURL: URL { URL(fileURLWithPath: resolve(".")) }
+    var folderURL: URL { URL(fileURLWithPath: resolve(".")) }
 }

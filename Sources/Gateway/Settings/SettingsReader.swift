@@ -2,6 +2,7 @@ import Flow
 import Foundation
 import Logging
 import MailOut
+import People
 import Triage
 
 /// Reads `config.json`, the mailboxes beside it and the people it names, and collects every mistake in all of them.
@@ -35,17 +36,29 @@ struct SettingsReader {
         let rules = rules(root, limits: limits)
         limits.finish()
         let resendAfter = resendAfter(root.section("uncertain"))
+        let delivery = delivery(root, domain: addresses.scheme.domain)
         let settings = Settings(
             file: file, organisation: root.requiredText("organisation", "the name that mails come from"),
             store: root.path("store", relativeTo: folder) ?? resolve("var/postern.sqlite"),
-            templates: root.path("templates", relativeTo: folder) ?? resolve("templates"), scheme: addresses.scheme,
-            returnPath: addresses.returnPath, account: addresses.account, tokenKeys: keys.keys,
+            templates: root.path("templates", relativeTo: folder) ?? resolve("templates"),
+            scheme: addresses.scheme, notices: addresses.notices, returnPath: addresses.returnPath,
+            account: addresses.account, tokenKeys: keys.keys,
             createsMissingKeys: keys.createMissing, rules: rules,
-            delivery: delivery(root, domain: addresses.scheme.domain),
+            delivery: delivery.delivery, rates: delivery.rates,
             resendUncertainAfter: resendAfter, people: people(root, addresses.scheme),
-            mailBytes: mailBytes, logLevel: logLevel(root), mailboxes: mailboxes(root))
+            mailBytes: mailBytes, logLevel: logLevel(root), web: web(root),
+            activeClients: activeClients(root.section("activeClients")), schedule: schedule(root),
+            desk: desk(root.section("desk")), mailboxes: mailboxes(root))
         root.finish()
         return settings
+    }
+
+    private func activeClients(_ section: Section) -> ActiveClientRule {
+        var rule = ActiveClientRule()
+        if let past = section.duration("past") { rule.past = past }
+        rule.ahead = section.duration("ahead")
+        section.finish()
+        return rule
     }
 
     private static let mailBytes = 10_000...200_000_000
@@ -64,15 +77,9 @@ struct SettingsReader {
 
     private func rules(_ root: Section, limits: Section) -> JourneyRules {
         let authentication = root.section("authentication")
-        let enquiries = root.section("enquiries")
         var rules = JourneyRules(requireAuthentication: authentication.flag("require", default: true))
         authentication.finish()
-        _ = enquiries.choice("withoutName", ["accept"])
-        let caps = enquiries.section("perHour")
-        set(&rules.budgets.stranger, caps, "fromOneStranger")
-        set(&rules.budgets.noticesToStrangers, caps, "noticesToStrangers")
-        caps.finish()
-        enquiries.finish()
+        readEnquiries(root.section("enquiries"), into: &rules)
         let perHour = limits.section("perHour")
         set(&rules.budgets.knownSender, perHour, "fromOnePerson")
         set(&rules.budgets.conversation, perHour, "inOneConversation")
@@ -82,7 +89,7 @@ struct SettingsReader {
         return rules
     }
 
-    private func set(_ budget: inout Int, _ section: Section, _ key: String) {
+    func set(_ budget: inout Int, _ section: Section, _ key: String) {
         if let number = section.number(key, 1...1_000_000) { budget = number }
     }
 

@@ -1,0 +1,112 @@
+import Crypto
+import Foundation
+import Mustache
+
+/// The web's pages, style sheet and icon, loaded and checked once.
+package struct Pages: Sendable {
+    private static let layout = "layout.html"
+    static let stylesheet = "style.css"
+    static let icon = "icon.svg"
+    /// The language of all pages so far.
+    private static let locale = "en"
+
+    private let library: MustacheLibrary
+    private let organisation: String
+    /// `/style.css?v=…`: changes with its content, so that it may be kept.
+    let stylesheetPath: String
+    let assets: [String: Asset]
+
+    /// A file that is served as it is.
+    struct Asset: Sendable {
+        let bytes: [UInt8]
+        let contentType: String
+        /// In quotation marks, as `ETag` wants it.
+        let tag: String
+    }
+
+    /// Loads and checks every page.
+    ///
+    /// - Parameters:
+    ///   - folder: the folder of the templates, which holds `en/pages`.
+    ///   - organisation: the name at the top of every page.
+    /// - Throws: `PageProblems` with all problems of all files.
+    package init(folder: String, organisation: String) throws {
+        var loading = Loading(folder: "\(folder)/\(Pages.locale)/pages")
+        loading.loadPages(layout: Pages.layout)
+        assets = [
+            Pages.stylesheet: loading.asset(Pages.stylesheet, "text/css; charset=utf-8"),
+            Pages.icon: loading.asset(Pages.icon, "image/svg+xml"),
+        ]
+        guard loading.problems.isEmpty else { throw PageProblems(problems: loading.problems) }
+        library = loading.library
+        self.organisation = organisation
+        let version = assets[Pages.stylesheet]?.tag.filter { $0 != "\"" } ?? ""
+        stylesheetPath = "/\(Pages.stylesheet)?v=\(version)"
+    }
+
+    /// A page with its values in place.
+    func render(_ page: PageName, _ values: PageValues = PageValues()) -> String {
+        var values = values
+        values[.organisation] = organisation
+        values[.stylesheet] = stylesheetPath
+        // Every page was found at the start: a library that has lost one has no words for it either.
+        return library.render(values.escaped, withTemplate: page.rawValue) ?? organisation
+    }
+
+    /// Reads the files and notes every problem.
+    private struct Loading {
+        let folder: String
+        private(set) var library = MustacheLibrary()
+        private(set) var problems: [String] = []
+        private static let tagBytes = 8
+
+        init(folder: String) { self.folder = folder }
+
+        mutating func loadPages(layout: String) {
+            register(layout, as: layout, variables: PageVariable.common, layout: nil)
+            for page in PageName.allCases {
+                let variables = page.variables.union(PageVariable.common)
+                register("\(page.rawValue).html", as: page.rawValue, variables: variables, layout: layout)
+            }
+        }
+
+        mutating func asset(_ file: String, _ contentType: String) -> Asset {
+            let bytes = Array(text(file)?.utf8 ?? "".utf8)
+            let digest = SHA256.hash(data: bytes).prefix(Loading.tagBytes)
+            let tag = digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            return Asset(bytes: bytes, contentType: contentType, tag: "\"\(tag)\"")
+        }
+
+        private mutating func text(_ file: String) -> String? {
+            guard let text = try? String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8) else {
+                problems.append("\(folder)/\(file): is missing or not UTF-8")
+                return nil
+            }
+            return text
+        }
+
+        private mutating func register(
+            _ file: String, as name: String, variables: Set<PageVariable>, layout: String?
+        ) {
+            guard let text = text(file) else { return }
+            let source = PageSource(text)
+            for problem in source.problems(variables: variables, layout: layout) {
+                problems.append("\(folder)/\(file):\(problem.line): \(problem.what)")
+            }
+            do {
+                try library.register(source.unescaped, named: name)
+            } catch let error as MustacheTemplate.ParserError {
+                problems.append("\(folder)/\(file):\(error.context.lineNumber): \(error.error)")
+            } catch {
+                problems.append("\(folder)/\(file): \(error)")
+            }
+        }
+    }
+}
+
+/// What is wrong with the pages' files: every problem at once, each with file and line.
+package struct PageProblems: Error, Hashable, CustomStringConvertible {
+    package let problems: [String]
+
+    package var description: String { problems.joined(separator: "\n") }
+}

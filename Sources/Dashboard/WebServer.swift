@@ -1,0 +1,121 @@
+package import Flow
+import Glibc
+import Hummingbird
+import HummingbirdCore
+package import Logging
+package import Mail
+import NIOCore
+import ServiceLifecycle
+
+/// The web: pages behind the links in mails, and the enquiry form.
+package struct WebServer: Service {
+    /// What the pages ask for.
+    package struct Ports: Sendable {
+        package var actions: any ActionPort
+        package var enquiries: any EnquiryPort
+        package var health: any HealthPort
+
+        package init(actions: any ActionPort, enquiries: any EnquiryPort, health: any HealthPort) {
+            self.actions = actions
+            self.enquiries = enquiries
+            self.health = health
+        }
+    }
+
+    private let settings: WebSettings
+    private let pages: Pages
+    private let ports: Ports
+    private let now: @Sendable () -> Timestamp
+    private let random: @Sendable () -> UInt64
+    private let onListening: @Sendable (Int) async -> Void
+    private let logger: Logger
+    /// Tests shorten them.
+    var times = ConnectionTimes()
+
+    /// - Parameters:
+    ///   - now: the time, for the age of forms.
+    ///   - random: numbers that nobody can guess, one for each form.
+    ///   - onListening: called once with the port, as soon as connections are taken.
+    package init(
+        settings: WebSettings, pages: Pages, ports: Ports, now: @escaping @Sendable () -> Timestamp,
+        random: @escaping @Sendable () -> UInt64, logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.settings = settings
+        self.pages = pages
+        self.ports = ports
+        self.now = now
+        self.random = random
+        self.logger = logger
+        self.onListening = onListening
+    }
+
+    /// Serves until the process is told to end; what is being answered then is answered.
+    ///
+    /// - Throws: `ListenError` where the address is taken or not this machine's.
+    package func run() async throws {
+        let port = settings.port
+        let listening = onListening
+        let application = Application(
+            router: router(), server: .http1(configuration: connections),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: port),
+                availableConnectionsDelegate: .maximum(WebLimits.connections, logger: logger)),
+            onServerRunning: { channel in await listening(channel.localAddress?.port ?? port) }, logger: logger)
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw ListenError(address: "\(settings.host):\(port)", reason: error.localizedReason)
+        }
+    }
+
+    private var connections: HTTP1Channel.Configuration {
+        let times = times
+        return HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionLimits(request: times.request, lingering: times.lingering)],
+            idleTimeout: TimeAmount(times.idle),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: WebLimits.headerBytes, maxHeaderListSize: WebLimits.headerBytes,
+                maxHeaderFieldCount: WebLimits.headerFields))
+    }
+
+    private func router() -> Router<WebContext> {
+        let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: AccessLog())
+        router.add(middleware: SecurityHeaders(isSecure: settings.links.isSecure))
+        router.add(middleware: FailurePages(pages: pages))
+        router.add(middleware: CrossSiteGate(links: settings.links))
+        let system = SystemPages(health: ports.health, pages: pages)
+        router.at("/", get: system.home)
+        router.at("/healthz", get: system.health)
+        router.at("/robots.txt", get: system.robots)
+        router.at("/style.css", get: system.asset(Pages.stylesheet))
+        router.at("/icon.svg", get: system.asset(Pages.icon))
+        let actions = ActionPages(actions: ports.actions, pages: pages)
+        router.at("/a/{token}", get: actions.show, post: actions.act)
+        let enquiries = EnquiryPages(
+            enquiries: ports.enquiries, pages: pages, settings: settings, now: now, random: random)
+        for path in ["/enquiry", "/{handle}/enquiry", "/p/{handle}"] {
+            router.at(RouterPath(path), get: enquiries.show, post: enquiries.send)
+        }
+        for path in ["/enquiry/thanks", "/{handle}/enquiry/thanks"] {
+            router.at(RouterPath(path), get: enquiries.thank)
+        }
+        return router
+    }
+}
+
+/// Why the web server cannot listen.
+package struct ListenError: Error, Hashable, CustomStringConvertible {
+    /// Host and port.
+    package let address: String
+    /// The system's words.
+    package let reason: String
+
+    package var description: String { "cannot listen on \(address): \(reason)" }
+}
+
+extension IOError {
+    /// The system's words for the error's number.
+    fileprivate var localizedReason: String { String(cString: strerror(errnoCode)) }
+}

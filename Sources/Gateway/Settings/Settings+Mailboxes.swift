@@ -1,0 +1,20 @@
+import Curl
+import MailIn
+
+extension Settings {
+    /// A mailbox as its poller needs it.
+    func imapAccount(
+        _ mailbox: MailboxSettings, _ server: ServerSettings, _ folders: [MailboxSettings.Folder],
+        _ afterwards: Afterwards, _ interval: Duration = .seconds(60)
+    ) -> IMAPAccount {
+        IMAPAccount(
+            name: mailbox.name, endpoint: server.endpoint(password: nil),
+            secret: {
+                guard let secret = server.secret else { return "" }
+                guard let text = secret.text() else { throw Failure(secret.remedy) }
+                return text
+            },
+            folders: folders.map { IMAPAccount.Folder(name: $0.name, isJunk: $0.role == .junk) },
+            afterwards: afterwards, pollInterval: interval, messageLimit: mailBytes)
+    }
+}

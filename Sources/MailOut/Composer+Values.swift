@@ -1,0 +1,151 @@
+import Flow
+import Mail
+import Store
+import Triage
+
+extension Composer {
+    /// What a mail's template is filled with: no more than the notice may say.
+    func values(
+        for mail: ClaimedMail, words: RelayedWords?, mask: Mask
+    ) throws(CompositionError) -> TemplateValues {
+        let known = Set(mail.template.variables)
+        let language = templates.language(of: mail.template, for: mail.recipient.locale) ?? Templates.fallback
+        let moments = MomentWords(for: mail.recipient, language: language)
+        var values = TemplateValues()
+        values.set(.organisation, HeaderText.line(settings.organisation))
+        values.set(.recipient, DisplayName(mail.recipient.name)?.full)
+        values.set(.enquiriesAddress, publicAddress(.enquiries))
+        values.set(.supportAddress, publicAddress(.support))
+        values.set(.agendaAddress, publicAddress(.agenda))
+        setConversation(of: mail, mask: mask, in: &values)
+        if let words { setWords(words, of: mail, mask: mask, in: &values) }
+        if known.contains(.answerBy) { try setQuestion(of: mail, moments: moments, in: &values) }
+        if known.contains(.items) { setItems(of: mail, mask: mask, moments: moments, in: &values) }
+        if known.contains(.bookings) { setBookings(of: mail, mask: mask, moments: moments, in: &values) }
+        if known.contains(.writtenAt) { try setFailure(of: mail, mask: mask, moments: moments, in: &values) }
+        values.set(.actionLink, actionLink(of: mail))
+        values.set(.notActiveClient, flag: mail.detail == MailDetail.notActiveClient)
+        if known.contains(.commandWritten) { values.set(.commandWritten, AddressFree.text(mask.masked(mail.detail))) }
+        if known.contains(.awayName) { try setAway(of: mail, mask: mask, moments: moments, in: &values) }
+        values.keep(mail.template.variables)
+        return values
+    }
+
+    private func publicAddress(_ general: AddressScheme.General) -> String? {
+        settings.scheme.address(general.rawValue)?.description
+    }
+
+    private func name(_ person: Correspondent?, _ mask: Mask) -> String? {
+        DisplayName(person?.name).map { mask.masked($0.full) }
+    }
+
+    /// A subject as a notice may show it.
+    private func subject(_ text: String, _ mask: Mask) -> String {
+        AddressFree.text(mask.masked(SubjectLine.base(text)))
+    }
+
+    // MARK: Conversations
+
+    private func setConversation(of mail: ClaimedMail, mask: Mask, in values: inout TemplateValues) {
+        guard let conversation = mail.conversation else { return }
+        values.set(.practitioner, conversation.isWithDesk ? nil : name(conversation.practitioner, mask))
+        values.set(.counterpart, conversation.isWithDesk ? nil : name(conversation.counterpart, mask))
+        // A relayed mail knows every address of its author, a notice only those that are registered.
+        let base = mask.masked(SubjectLine.base(conversation.subject))
+        values.set(.subject, mail.template.isRelayed ? base : AddressFree.text(base))
+        values.set(.isReply, flag: !conversation.references.isEmpty)
+        values.set(.isEnquiry, flag: conversation.kind == .enquiry)
+        values.set(.activeClient, flag: conversation.isActiveClient)
+    }
+
+    private func setWords(
+        _ words: RelayedWords, of mail: ClaimedMail, mask: Mask, in values: inout TemplateValues
+    ) {
+        values.set(.message, words.text)
+        values.set(.messageHTML, words.html ?? HTMLText.paragraphs(words.text))
+        values.set(.leftOut, list: words.leftOut)
+        values.set(.unproven, flag: mail.entry?.isUnproven ?? false)
+        values.set(.author, author(of: mail).map { mask.masked($0.full) })
+    }
+
+    private func setItems(
+        of mail: ClaimedMail, mask: Mask, moments: MomentWords, in values: inout TemplateValues
+    ) {
+        values.set(.several, flag: mail.items.count > 1)
+        values.set(.count, "\(mail.items.count)")
+        let records = mail.items.map { item in
+            var record = TemplateValues()
+            let topic = subject(item.subject, mask)
+            record.set(.name, name(item.counterpart, mask))
+            record.set(.topic, topic)
+            record.set(.since, moments.moment(item.waitingSince))
+            record.set(.closeLink, item.closing.flatMap(actionLink))
+            let address = settings.scheme.address(keys.localPart(for: .reply(item.conversation, .practitioner)))
+            record.set(.replyAddress, address?.description)
+            record.set(
+                .replyLink, address.map { MailtoLink(to: $0, subject: topic.isEmpty ? "" : "Re: \(topic)").text })
+            return record
+        }
+        values.set(.items, records: records)
+        if let item = mail.items.first, mail.items.count == 1 {
+            values.set(.subject, subject(item.subject, mask))
+            values.set(.isEnquiry, flag: item.kind == .enquiry)
+        }
+    }
+
+    private func setBookings(
+        of mail: ClaimedMail, mask: Mask, moments: MomentWords, in values: inout TemplateValues
+    ) {
+        values.set(.today, moments.day(mail.createdAt))
+        values.set(.zone, moments.zoneName)
+        let records = mail.bookings.map { booking in
+            var record = TemplateValues()
+            record.set(.name, name(booking.client, mask))
+            record.set(.day, moments.day(booking.startsAt))
+            record.set(.from, moments.time(booking.startsAt))
+            record.set(.until, moments.time(booking.endsAt))
+            let token = AddressToken.contact(practitioner: mail.recipient.id, client: booking.client.id)
+            let address = settings.scheme.address(keys.localPart(for: token))
+            record.set(.messageAddress, address?.description)
+            record.set(.messageLink, address.map { MailtoLink(to: $0, subject: "").text })
+            return record
+        }
+        values.set(.bookings, records: records)
+    }
+
+    // MARK: Questions, failures, absences
+
+    private func setQuestion(
+        of mail: ClaimedMail, moments: MomentWords, in values: inout TemplateValues
+    ) throws(CompositionError) {
+        if mail.template == .signIn {
+            guard let signIn = signInLink(of: mail) else { throw .lacks("a page to sign in: web.url, or a token") }
+            return values.set(.answerBy, moments.moment(signIn.expiresAt))
+        }
+        guard let question = mail.question else { throw .lacks("a question to ask") }
+        values.set(.heldAt, moments.moment(question.heldAt))
+        values.set(.answerBy, moments.moment(question.expiresAt))
+        values.set(.heldSubject, AddressFree.text(SubjectLine.base(question.subject)))
+    }
+
+    private func setFailure(
+        of mail: ClaimedMail, mask: Mask, moments: MomentWords, in values: inout TemplateValues
+    ) throws(CompositionError) {
+        guard let failure = mail.failure else { throw .lacks("what did not arrive") }
+        values.set(.writtenAt, moments.moment(failure.writtenAt))
+        values.set(.subject, subject(failure.subject, mask))
+        values.set(.counterpart, name(failure.recipient, mask))
+        values.set(failure.kind.variable, flag: true)
+    }
+
+    private func setAway(
+        of mail: ClaimedMail, mask: Mask, moments: MomentWords, in values: inout TemplateValues
+    ) throws(CompositionError) {
+        guard let conversation = mail.conversation, let party = conversation.party else {
+            throw .lacks("a conversation with somebody who is away")
+        }
+        let person = party == .practitioner ? conversation.counterpart : conversation.practitioner
+        values.set(.awayName, DisplayName(person.name).map { mask.masked($0.short) })
+        values.set(.awayUntil, MailDetail.awayUntil(mail.detail).map(moments.date))
+    }
+}

@@ -1,0 +1,85 @@
+import Flow
+import GRDB
+package import Mail
+
+/// Something for the operator to look at, raised once however often it happens, until it is cleared.
+package struct Alarm: Hashable, Sendable {
+    package var id: Int64
+    /// `smtp-account`, `policy`, `complaint`, ….
+    package var kind: String
+    /// Without addresses or words of mails.
+    package var detail: String
+    package var raisedAt: Timestamp
+    package var lastAt: Timestamp
+    package var times: Int
+
+    /// The desk has not answered for a while.
+    package static let deskDown = "desk-down"
+    /// A task that the desk will not take.
+    package static let deskTask = "desk-task"
+    /// Something that happened at the desk cannot be filed.
+    package static let deskChange = "desk-change"
+}
+
+/// Raising and clearing within a transaction.
+struct Alarms {
+    let db: Database
+    let now: Timestamp
+
+    func raise(_ kind: String, _ detail: String) throws {
+        try db.run(
+            """
+            INSERT INTO alarm (kind, detail, raised_at, last_at) VALUES (?1, ?2, ?3, ?3)
+            ON CONFLICT (kind, detail) WHERE cleared_at IS NULL
+                DO UPDATE SET last_at = max(last_at, ?3), times = times + 1
+            """, [kind.stored, detail.stored, now.milliseconds])
+    }
+
+    /// Clears all alarms of a kind, or the one with this detail.
+    func clear(_ kind: String, _ detail: String? = nil) throws {
+        try db.run(
+            """
+            UPDATE alarm SET cleared_at = ?3 WHERE kind = ?1 AND cleared_at IS NULL AND (?2 IS NULL OR detail = ?2)
+            """, [kind.stored, detail?.stored, now.milliseconds])
+    }
+}
+
+extension Store {
+    /// Raises an alarm, or counts it once more where it is raised already.
+    package func raiseAlarm(_ kind: String, _ detail: String, now: Timestamp) async throws {
+        try await write { db in try Alarms(db: db, now: now).raise(kind, detail) }
+    }
+
+    /// Ends an alarm; nothing where there is none.
+    package func clearAlarm(_ kind: String, _ detail: String, now: Timestamp) async throws {
+        try await write { db in try Alarms(db: db, now: now).clear(kind, detail) }
+    }
+
+    /// The alarms that stand, the newest first.
+    package func alarms(limit: Int = 100) async throws -> [Alarm] {
+        try await read { db in
+            try db.rows(
+                """
+                SELECT id, kind, detail, raised_at, last_at, times FROM alarm INDEXED BY alarm_raised
+                WHERE cleared_at IS NULL ORDER BY last_at DESC LIMIT ?
+                """, [limit]
+            ).map { row in
+                Alarm(
+                    id: row["id"], kind: row["kind"], detail: row["detail"],
+                    raisedAt: Timestamp(milliseconds: row["raised_at"]),
+                    lastAt: Timestamp(milliseconds: row["last_at"]), times: row["times"])
+            }
+        }
+    }
+
+    /// Clears one alarm, because somebody has looked at it.
+    ///
+    /// - Throws: `StoreError.noSuchRow` where none of that number stands.
+    package func clearAlarm(_ id: Int64, now: Timestamp) async throws {
+        try await write { db in
+            try db.run(
+                "UPDATE alarm SET cleared_at = ? WHERE id = ? AND cleared_at IS NULL", [now.milliseconds, id])
+            guard db.changesCount == 1 else { throw StoreError.noSuchRow("alarm \(id) that stands") }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package import Flow
+import GRDB
+package import Mail
+package import Triage
+
+/// What came of one change at the desk.
+package struct FiledChange: Hashable, Sendable {
+    /// How far it got; only `refused` needs a person.
+    package enum Outcome: Hashable, Sendable {
+        case done
+        /// It was told and filed before.
+        case repeated
+        /// The desk speaks of a ticket that is none of ours.
+        case unknownTicket
+        /// It cannot be carried out, and an alarm says so; in words.
+        case refused(String)
+    }
+
+    /// As the desk tells it.
+    package var id: String
+    package var outcome: Outcome
+    /// The mails that were queued, in order.
+    package var queued: [OutgoingMailID] = []
+}
+
+extension Store {
+    /// Files what happened at the desk, each change once by its id, in one transaction and a savepoint for each.
+    ///
+    /// A change that cannot be carried out raises an alarm, counts as filed, and costs the others nothing.
+    /// - Parameter owner: the process that claims the queued mails at once, with `lease`; nil leaves them `due`.
+    /// - Throws: `StoreError.unusable` when the disk is full or fails: then nothing of them is filed.
+    package func file(
+        _ changes: [DeskChange], now: Timestamp, owner: String?, lease: Duration
+    ) async throws -> [FiledChange] {
+        let lease = owner.map { Lease(owner: $0, until: now + lease) }
+        return try await write { [activeClients, desk] db in
+            let filing = Filing(
+                db: db, now: now, lease: lease, judgement: .none, activeClients: activeClients, desk: desk)
+            return try changes.map { try DeskChanges(filing: filing).file($0) }
+        }
+    }
+}
+
+/// Changes at the desk within a transaction.
+private struct DeskChanges {
+    let filing: Filing
+
+    private var db: Database { filing.db }
+
+    /// How far a desk's clock, which may tell whole seconds only, may be behind ours.
+    private static let skew = Duration.seconds(5)
+
+    func file(_ change: DeskChange) throws -> FiledChange {
+        let row = try db.row("SELECT conversation FROM ticket WHERE id = ?", [change.ticket.rawValue])
+        guard let row, let conversation = try filing.lookup.conversation(ConversationID(row["conversation"])) else {
+            return FiledChange(id: change.id, outcome: .unknownTicket)
+        }
+        try db.run(
+            "INSERT INTO desk_change (id, ticket, filed_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [change.id.stored, change.ticket.rawValue, filing.now.milliseconds])
+        guard db.changesCount == 1 else { return FiledChange(id: change.id, outcome: .repeated) }
+        return try filing.failingSoftly {
+            let queued = try carryOut(change, in: conversation)
+            return FiledChange(id: change.id, outcome: .done, queued: queued)
+        } otherwise: { reason in
+            try Alarms(db: db, now: filing.now).raise(Alarm.deskChange, "change \(change.id): \(reason)")
+            return FiledChange(id: change.id, outcome: .refused(reason))
+        }
+    }
+
+    private func carryOut(_ change: DeskChange, in conversation: KnownConversation) throws -> [OutgoingMailID] {
+        var assignee: KnownPerson?
+        if case .assigned(let handle) = change.event {
+            assignee = try PersonRow.practitioner(handle: handle.lowercased(), in: db)
+        }
+        var effects = Effects(filing: filing)
+        effects.writtenAt = min(change.at, filing.now)
+        try effects.apply(decide(change, in: conversation, assignee: assignee).effects)
+        if case .status(let status) = change.event { try move(change.ticket, to: status, at: change.at) }
+        return effects.queued + effects.queuedByReleases
+    }
+
+    /// A status that is told late does not undo what has happened since.
+    private func move(_ ticket: TicketID, to status: TicketStatus, at moment: Timestamp) throws {
+        try db.run(
+            "UPDATE ticket SET status = ?, updated_at = max(updated_at, ?) WHERE id = ? AND updated_at <= ?",
+            [
+                status.rawValue, min(moment, filing.now).milliseconds, ticket.rawValue,
+                (moment + DeskChanges.skew).milliseconds,
+            ])
+    }
+}
