@@ -8,6 +8,7 @@ typealias HTMLNode = xmlNodePtr
 /// The parser stops at 256 nested elements and at texts of 10 MB: a tree that lacks the rest is not shown to
 /// anybody, callers read the bare text instead. The tree is freed before this returns.
 func withHTMLTree<Result>(_ html: String, _ body: (HTMLNode) -> Result) -> Result? {
+    parserIsReady
     let bytes = preparedHTML(html)
     guard bytes.count <= ReplyLimits.htmlBytes, let context = htmlNewParserCtxt() else { return nil }
     defer { htmlFreeParserCtxt(context) }
@@ -23,6 +24,10 @@ func withHTMLTree<Result>(_ html: String, _ body: (HTMLNode) -> Result) -> Resul
     guard context.pointee.disableSAX == 0, let root = xmlDocGetRootElement(document) else { return nil }
     return body(root)
 }
+
+/// libxml2 sets itself up at its first use, and two threads that do so at the same time wait for each other for ever: here
+/// one does it, and the others wait for that one.
+private let parserIsReady: Void = xmlInitParser()
 
 /// The bytes that the parser gets: no NUL, which may end its input, no other control characters, and
 /// addresses in angle brackets as text.
