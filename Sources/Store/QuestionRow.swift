@@ -12,6 +12,16 @@ extension Store {
 
 /// Questions and their one use.
 enum QuestionRow {
+    /// Ends what was asked about a mail that an operator has let through, unless another held mail waits for the answer:
+    /// a late one must not be thanked for what it did not do.
+    static func end(about mail: ArrivalID, now: Timestamp, in db: Database) throws {
+        try db.run(
+            """
+            UPDATE question SET used_at = ?1 WHERE arrival = ?2 AND used_at IS NULL AND NOT EXISTS (
+                SELECT 1 FROM arrival WHERE arrival.disposition = 'held' AND arrival.question = question.id)
+            """, [now.milliseconds, mail.rawValue])
+    }
+
     static func known(_ id: QuestionID, in db: Database) throws -> KnownQuestion? {
         let row = try db.row(
             """

@@ -15,6 +15,7 @@ extension Store {
             let filing = Filing(
                 db: db, now: now, lease: nil, judgement: judgement, activeClients: activeClients, desk: desk)
             let filed = try filing.release(id, vouchedBy.map { .author($0) }, isByOperator: true)
+            if filed.decision?.disposition.isHeld == false { try QuestionRow.end(about: id, now: now, in: db) }
             try EventRow.insert("released", id.rawValue, filed.decision?.rule ?? "", now: now, in: db)
             return filed
         }

@@ -132,6 +132,18 @@ extension AnsweredQuestionTests {
         }
     }
 
+    @Test("once an operator has let a mail through, what was asked about it is over")
+    func endsWithRelease() async throws {
+        try await Fixture.with { fixture in
+            let enquiry = Self.nameless(uid: 1)
+            let held = try await fixture.receive(enquiry)
+            let question = try await fixture.lastQuestion()
+            _ = try await fixture.store.release(
+                held.arrival, vouchedBy: nil, now: fixture.start, by: Self.judgement([enquiry]))
+            #expect(try await fixture.store.question(question)?.isUsed == true)
+        }
+    }
+
     @Test("what an operator has waived stays waived when the next question about the mail is answered")
     func remembersWaivers() async throws {
         try await Fixture.with { fixture in

@@ -47,8 +47,8 @@ struct ExplanationView {
         lines += arrival.keys.forged.map { "Route:    \($0) looks like an address of ours, but is not: not followed" }
         lines.append("New text: \(arrival.reply.text.count) characters, cut by \(arrival.reply.rule)")
         lines += ["", "Rules tried:", TraceView.words(decision.trace), "", verdict]
-        lines += decision.effects.map { "  \(effect($0))" }
-        lines += rehearsed.mails.map { "  mail: \($0.template.rawValue) to \(recipient($0.person))" }
+        lines += decision.effects.filter { if case .queue = $0 { false } else { true } }.map { "  \(effect($0))" }
+        lines += rehearsed.mails.map { "  sends \($0.template.rawValue) to \(recipient($0.person))" }
         if rehearsed.mails.isEmpty { lines.append("No mail would go out.") }
         lines.append("Nothing has been changed.")
         return Terminal.printable(lines.joined(separator: "\n"))
