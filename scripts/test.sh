@@ -3,7 +3,8 @@
 #   scripts/test.sh
 # Tests share the cores of the machine: those that only compute would starve those that talk to servers and wait for
 # an answer within a time; commands are processes by the hundred, as heavy as all the rest; and a journey is no fair one
-# while five hundred other tests run beside it.
+# while five hundred other tests run beside it. For the same reason only so many tests of a run are under way at once:
+# begun all together, each would wait for all others, however long a server may take to answer.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
@@ -13,16 +14,17 @@ journeys='^JourneyTests\.'
 commands='^GatewayTests\.'
 failed=
 
-run() {
+run() { # NAME HOW-MANY-AT-ONCE …
     echo "== $1"
-    shift
-    "$swift" test --skip-build "$@" || failed=yes
+    width=$2
+    shift 2
+    "$swift" test --skip-build --experimental-maximum-parallelization-width "$width" "$@" || failed=yes
 }
 
-run "what only computes" --filter "$pure"
-run "what talks to disks and servers" --skip "$pure" --skip "$journeys" --skip "$commands"
-run "the commands, as processes" --filter "$commands"
-run "journeys through the whole program" --filter "$journeys"
+run "what only computes" 8 --filter "$pure"
+run "what talks to disks and servers" 16 --skip "$pure" --skip "$journeys" --skip "$commands"
+run "the commands, as processes" 4 --filter "$commands"
+run "journeys through the whole program" 8 --filter "$journeys"
 [ -z "$failed" ] || {
     echo "Some tests failed; each stands above with a cross." >&2
     exit 1

@@ -90,7 +90,7 @@ struct EnquiryJourneyTests {
             try await world.mails(of: world.jane, count: 2).first { $0.subject != enquiry.subject })
         let held = try await world.rig.run(["held", "list"])
         #expect(held.output.contains("unproven-sender"))
-        #expect(world.lab.mails(of: world.sam.address).count == 2)
+        #expect(try await world.mails(of: world.sam, count: 2).count == 2)
         try await world.send(
             world.jane.reply(to: question.raw, text: "Yes, that was me.", id: "yes@practice.test"), from: world.jane)
         let toSam = try await world.mails(of: world.sam, count: 3)

@@ -125,13 +125,19 @@ final class Practice {
         mails(of: client).last { ($0.plainBody ?? "").folded.contains(words) || $0.subject.contains(words) }
     }
 
-    /// Waits until nothing of the queue is under way, and gives what has come into it since the last step.
+    /// Waits until nothing of the queue is under way and what was sent lies in its recipients' mailboxes; gives what has
+    /// come into the queue since the last step.
     private func settled(_ title: String) async throws -> [SentMail] {
         var all: [SentMail] = []
         try await until("\(title): the queue is empty") {
             let listed = try await self.rig.run(["queue", "list", "--json", "--limit", "5000"] + Practice.everyState)
             all = SentMail.list(listed.output)
             return all.allSatisfy { !["due", "claimed", "handing-over"].contains($0.state) }
+        }
+        // The server's 250 is not yet a mail in a mailbox: Postfix hands it to Dovecot afterwards.
+        let sent = Dictionary(grouping: all.filter { $0.state == "sent" }, by: \.to).mapValues(\.count)
+        try await until("\(title): what was sent has arrived") {
+            sent.allSatisfy { address, count in self.lab.mails(of: address).count >= count }
         }
         let new = all.filter { seen.insert($0.id).inserted }
         return new.sorted { $0.id < $1.id }

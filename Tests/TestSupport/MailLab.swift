@@ -161,7 +161,7 @@ extension MailLab {
     ///
     /// - Throws: `LabFailure` with the end of the servers' logs after `timeout`.
     package func waitForMail(
-        to user: String, count: Int = 1, folder: String = "INBOX", timeout: Duration = .seconds(20)
+        to user: String, count: Int = 1, folder: String = "INBOX", timeout: Duration = .seconds(60)
     ) async throws -> [[UInt8]] {
         let clock = ContinuousClock()
         let deadline = clock.now + timeout
