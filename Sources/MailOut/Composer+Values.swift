@@ -35,9 +35,9 @@ extension Composer {
         settings.scheme.address(general.rawValue)?.description
     }
 
-    private func name(_ person: Correspondent?, _ mask: Mask) -> String? {
-        DisplayName(person?.name).map { mask.masked($0.full) }
-    }
+    private func name(_ person: Correspondent?, _ mask: Mask) -> String? { name(DisplayName(person?.name), mask) }
+
+    private func name(_ name: DisplayName?, _ mask: Mask) -> String? { name.map { mask.masked($0.full) } }
 
     /// A subject as a notice may show it.
     private func subject(_ text: String, _ mask: Mask) -> String {
@@ -65,8 +65,23 @@ extension Composer {
         values.set(.messageHTML, words.html ?? HTMLText.paragraphs(words.text))
         values.set(.leftOut, list: words.leftOut)
         values.set(.unproven, flag: mail.entry?.isUnproven ?? false)
+        values.set(.copied, copied(in: mail, mask))
         values.set(.author, author(of: mail).map { mask.masked($0.full) })
     }
+
+    /// Who was addressed as well, by names that show no address; with how many more there are.
+    private func copied(in mail: ClaimedMail, _ mask: Mask) -> String? {
+        let known = [mail.recipient, mail.conversation?.practitioner, mail.conversation?.counterpart]
+        let parties = Set(known.compactMap { DisplayName($0?.name)?.full })
+        let names = (mail.entry?.copied ?? []).compactMap { DisplayName($0) }
+            .filter { !parties.contains($0.full) }.compactMap { name($0, mask) }
+        guard !names.isEmpty else { return nil }
+        let more = names.count - Composer.shownCopies
+        return names.prefix(Composer.shownCopies).joined(separator: ", ") + (more > 0 ? " + \(more)" : "")
+    }
+
+    /// So many names fill two lines of a phone.
+    private static let shownCopies = 10
 
     private func setItems(
         of mail: ClaimedMail, mask: Mask, moments: MomentWords, in values: inout TemplateValues

@@ -28,6 +28,8 @@ enum TemplateVariable: String, CaseIterable {
     case messageHTML
     /// True where the author's address has not been proven to be theirs.
     case unproven
+    /// Names of those whom the author addressed as well; absent where there is none.
+    case copied
     /// True where the author is an active client of the practitioner.
     case activeClient
     /// What was left out of the relayed mail, a line each.
@@ -102,8 +104,8 @@ extension TemplateName {
         case .memberAcknowledgement: [.organisation, .recipient, .practitioner]
         case .confirmSender: [.organisation, .recipient, .heldAt, .heldSubject, .answerBy, .actionLink]
         case .newCustomerEnquiry, .enquirerMessage, .messageFromPractitioner:
-            TemplateName.relayed + [.author, .unproven]
-        case .existingClientMessage: TemplateName.relayed + [.author, .unproven, .activeClient]
+            TemplateName.relayed + [.author, .unproven, .copied]
+        case .existingClientMessage: TemplateName.relayed + [.author, .unproven, .copied, .activeClient]
         case .messageFromSupport: TemplateName.relayed
         case .reminder:
             [.organisation, .recipient, .subject, .isReply, .isEnquiry, .items, .several, .count, .actionLink]

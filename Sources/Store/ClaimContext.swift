@@ -72,7 +72,7 @@ struct ClaimContext {
         guard let id: Int64 = row["entry"],
             let found = try db.row(
                 """
-                SELECT conversation, author, text, trimmed, rule, confidence, unproven, written_at, arrival
+                SELECT conversation, author, text, trimmed, rule, confidence, unproven, copied, written_at, arrival
                 FROM entry WHERE id = ?
                 """, [id]),
             let author = EntryAuthor(rawValue: found["author"])
@@ -81,6 +81,7 @@ struct ClaimContext {
         return ClaimedMail.EntryContext(
             id: EntryID(id), author: author, text: found["text"], trimmed: found["trimmed"], rule: found["rule"],
             confidence: found["confidence"], isUnproven: found["unproven"],
+            copied: CopiedNames.read(found["copied"]),
             writtenAt: Timestamp(milliseconds: found["written_at"]),
             raw: withRaw && author != .agent ? try arrival.flatMap { try raw($0) } : nil,
             senders: try Senders.load(

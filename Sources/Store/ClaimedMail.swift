@@ -64,6 +64,8 @@ package struct ClaimedMail: Sendable {
         package var rule: String
         package var confidence: Double
         package var isUnproven: Bool
+        /// Names of those it was addressed to as well, as they stood there: to be shown, never to be written to.
+        package var copied: [String]
         package var writtenAt: Timestamp
         /// The mail it came in, for its HTML and attachments; nil where it did not come by mail or has been dropped.
         package var raw: [UInt8]?
@@ -72,7 +74,7 @@ package struct ClaimedMail: Sendable {
         package var senders: [EmailAddress]
         package init(
             id: EntryID, author: EntryAuthor, text: String, trimmed: String, rule: String, confidence: Double,
-            isUnproven: Bool, writtenAt: Timestamp, raw: [UInt8]?,
+            isUnproven: Bool, copied: [String] = [], writtenAt: Timestamp, raw: [UInt8]?,
             senders: [EmailAddress] = []
         ) {
             self.id = id
@@ -82,6 +84,7 @@ package struct ClaimedMail: Sendable {
             self.rule = rule
             self.confidence = confidence
             self.isUnproven = isUnproven
+            self.copied = copied
             self.writtenAt = writtenAt
             self.raw = raw
             self.senders = senders

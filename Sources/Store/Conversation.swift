@@ -27,12 +27,14 @@ package struct Entry: Sendable {
     package var text: String
     package var trimmed: String
     package var isUnproven: Bool
+    /// Names of those it was addressed to as well, as they stood there.
+    package var copied: [String]
     package var writtenAt: Timestamp
     package var arrival: ArrivalID?
     package var delivery: [QueuedMail]
     package init(
         id: EntryID, kind: Kind, author: EntryAuthor, channel: String, text: String, trimmed: String, isUnproven: Bool,
-        writtenAt: Timestamp, arrival: ArrivalID?, delivery: [QueuedMail]
+        copied: [String] = [], writtenAt: Timestamp, arrival: ArrivalID?, delivery: [QueuedMail]
     ) {
         self.id = id
         self.kind = kind
@@ -41,6 +43,7 @@ package struct Entry: Sendable {
         self.text = text
         self.trimmed = trimmed
         self.isUnproven = isUnproven
+        self.copied = copied
         self.writtenAt = writtenAt
         self.arrival = arrival
         self.delivery = delivery
@@ -64,7 +67,7 @@ extension Store {
             else { return nil }
             let entries = try db.rows(
                 """
-                SELECT id, kind, author, channel, text, trimmed, unproven, written_at, arrival
+                SELECT id, kind, author, channel, text, trimmed, unproven, copied, written_at, arrival
                 FROM entry WHERE conversation = ? ORDER BY written_at, id
                 """, [id.rawValue])
             return (summary, try entries.compactMap { try Entry($0, in: db) })
@@ -107,7 +110,7 @@ extension Entry {
         let delivery = try db.rows("\(QueuedMail.columns) WHERE entry = ? ORDER BY outgoing.id", [id])
         self.init(
             id: EntryID(id), kind: kind, author: author, channel: row["channel"], text: row["text"],
-            trimmed: row["trimmed"], isUnproven: row["unproven"],
+            trimmed: row["trimmed"], isUnproven: row["unproven"], copied: CopiedNames.read(row["copied"]),
             writtenAt: Timestamp(milliseconds: row["written_at"]), arrival: arrival.map { ArrivalID($0) },
             delivery: delivery.compactMap(QueuedMail.init))
     }

@@ -15,7 +15,8 @@ extension Effects {
             kind, to: conversation,
             [
                 EntryAuthor(party).rawValue, arrival.channel.rawValue, reply.text.stored, reply.trimmed.stored,
-                reply.rule, reply.confidence, unproven, arrival.receivedAt.milliseconds,
+                reply.rule, reply.confidence, unproven, CopiedNames.stored(arrival.copied),
+                arrival.receivedAt.milliseconds,
             ], arrival: id)
         if kind == .message {
             try touch(conversation, by: party)
@@ -32,8 +33,8 @@ extension Effects {
     ) throws {
         try insert(
             .message, to: conversation,
-            [author.rawValue, channel.rawValue, text.stored, "", "desk", 1, false, writtenAt.milliseconds], arrival: nil
-        )
+            [author.rawValue, channel.rawValue, text.stored, "", "desk", 1, false, "", writtenAt.milliseconds],
+            arrival: nil)
         try touch(conversation, by: author.party)
     }
 
@@ -48,8 +49,8 @@ extension Effects {
         try db.run(
             """
             INSERT INTO entry (conversation, kind, author, channel, text, trimmed, rule, confidence, unproven,
-                written_at, filed_at, arrival)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                copied, written_at, filed_at, arrival)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, [conversation.rawValue, kind.rawValue] + words + [now.milliseconds, arrival?.rawValue])
         entries[conversation] = EntryID(db.lastInsertedRowID)
     }
@@ -59,7 +60,7 @@ extension Effects {
         try db.number(
             """
             UPDATE entry SET kind = 'message', author = ?, channel = ?, text = ?, trimmed = ?, rule = ?, confidence = ?,
-                unproven = ?, written_at = ?, filed_at = ?
+                unproven = ?, copied = ?, written_at = ?, filed_at = ?
             WHERE conversation = ? AND arrival = ? AND kind = 'note' RETURNING id
             """, words + [now.milliseconds, conversation.rawValue, id?.rawValue]
         ).map { EntryID($0) }

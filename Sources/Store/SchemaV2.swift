@@ -101,13 +101,14 @@ enum SchemaV2 {
             rule TEXT NOT NULL,
             confidence REAL NOT NULL,
             unproven INTEGER NOT NULL CHECK (unproven IN (0, 1)),
+            copied TEXT NOT NULL,
             written_at INTEGER NOT NULL,
             filed_at INTEGER NOT NULL,
             arrival INTEGER REFERENCES arrival (id)
         ) STRICT;
         INSERT INTO new_entry (id, conversation, kind, author, channel, text, trimmed, rule, confidence, unproven,
-                written_at, filed_at, arrival)
-            SELECT id, conversation, kind, author, channel, text, trimmed, rule, confidence, unproven, written_at,
+                copied, written_at, filed_at, arrival)
+            SELECT id, conversation, kind, author, channel, text, trimmed, rule, confidence, unproven, '', written_at,
                 filed_at, arrival FROM entry;
         DROP TABLE entry;
         ALTER TABLE new_entry RENAME TO entry;

@@ -17,12 +17,13 @@ struct MailClient {
     var style = Style.plain
 
     /// A new mail.
-    func write(to recipient: String, subject: String, text: String, id: String) -> [UInt8] {
-        lines([
-            "From: \(name) <\(address)>", "To: \(recipient)", "Subject: \(subject)", "Message-ID: <\(id)>",
-            "Date: Sun, 22 Nov 2026 10:00:00 +0100", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
-            "Content-Transfer-Encoding: 8bit", "", text,
-        ])
+    func write(to recipient: String, cc: String? = nil, subject: String, text: String, id: String) -> [UInt8] {
+        lines(
+            (cc.map { ["Cc: \($0)"] } ?? []) + [
+                "From: \(name) <\(address)>", "To: \(recipient)", "Subject: \(subject)", "Message-ID: <\(id)>",
+                "Date: Sun, 22 Nov 2026 10:00:00 +0100", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
+                "Content-Transfer-Encoding: 8bit", "", text,
+            ])
     }
 
     /// The answer to a mail: to its Reply-To or From, with In-Reply-To, References and the quoted text.

@@ -33,6 +33,37 @@ struct MemberJourneyTests {
         practice.story.tell("member")
     }
 
+    @Test("People in Cc are shown by name, see no address, get nothing, and join no conversation")
+    func copies() async throws {
+        let practice = try await Practice()
+        try await practice.open()
+        let friend = MailClient(name: "Ann Friend", address: "ann@\(practice.label).friends.test")
+        let first = try await practice.step("Mia writes with a friend in Cc") {
+            let to = practice.address("jane-doe")
+            let mail = practice.mia.write(
+                to: to, cc: "\(friend.name) <\(friend.address)>", subject: "Tuesday", text: "May we move Tuesday?",
+                id: practice.newID(practice.mia))
+            try await practice.lab.deliver(mail, from: practice.mia.address, to: [to])
+        }
+        #expect(Set(first.words) == ["member-acknowledgement → mia", "existing-client-message → jane"])
+        let relayed = try await practice.mail(of: practice.jane, with: "move Tuesday")
+        #expect(relayed.plainBody?.contains("Also addressed to: Ann Friend") == true)
+        #expect(!Journal.readable(relayed).contains(friend.address))
+        let answer = try await practice.reply(practice.jane, to: relayed, "We may.")
+        #expect(answer.words == ["message-from-practitioner → mia"])
+        #expect(practice.mails(of: friend).isEmpty)
+        let stranger = try await practice.step("the friend answers all") {
+            let mail = friend.write(
+                to: practice.address("jane-doe"), subject: "Re: Tuesday", text: "I come along.",
+                id: practice.newID(friend))
+            try await practice.lab.deliver(mail, from: friend.address, to: [practice.address("jane-doe")])
+        }
+        #expect(stranger.words.contains("new-customer-enquiry → jane"), "theirs is a conversation of their own")
+        try await practice.rig.end()
+        try Privacy.check(practice)
+        practice.story.tell("member-copies")
+    }
+
     @Test("A member who is no active client is in-house too, and the practitioner sees that they are none")
     func inactive() async throws {
         let practice = try await Practice()

@@ -43,6 +43,31 @@ import Triage
         #expect(message.plainBody?.contains("do you have time on Tuesday?") == true)
     }
 
+    @Test(
+        "People in Cc are shown by display name, never by address, and a long list is cut",
+        arguments: [
+            (["Ann Lee", "Cy Dee"], "Also addressed to: Ann Lee, Cy Dee"),
+            (["ann@home.example", "Cy Dee"], "Also addressed to: Cy Dee"),
+            (["Cy Dee <cy@home.example>"], "Also addressed to: Cy Dee"),
+            (["Dr. Jane Doe", "Carl Client", "Cy Dee"], "Also addressed to: Cy Dee"),
+            ((1...12).map { "P\($0)" }, "P9, P10 + 2"),
+        ])
+    func copied(names: [String], shown: String) throws {
+        var entry = Samples.entry(by: .counterpart)
+        entry.copied = names
+        let message = try Samples.message(Samples.mail(.newCustomerEnquiry, entry: entry))
+        #expect(message.plainBody?.contains(shown) == true, "\(message.plainBody ?? "")")
+        #expect(message.htmlBody?.contains(shown) == true)
+        #expect(message.plainBody?.contains("@home.example") == false)
+        #expect(message.htmlBody?.contains("@home.example") == false)
+    }
+
+    @Test("without anybody in Cc nothing is said of it")
+    func nobodyCopied() throws {
+        let message = try Samples.message(Samples.mail(.newCustomerEnquiry))
+        #expect(message.plainBody?.contains("Also addressed") == false)
+    }
+
     @Test("a title does not become the first name")
     func practitionerFrom() throws {
         let message = try Samples.message(Samples.mail(.messageFromPractitioner))

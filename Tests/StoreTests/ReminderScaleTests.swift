@@ -49,8 +49,8 @@ import Triage
                     try db.run(
                         """
                         INSERT INTO entry (conversation, kind, author, channel, text, trimmed, rule, confidence,
-                            unproven, written_at, filed_at)
-                        VALUES (?, 'message', 'counterpart', 'mail', 'T', '', 'none', 1, 0, 0, ?)
+                            unproven, copied, written_at, filed_at)
+                        VALUES (?, 'message', 'counterpart', 'mail', 'T', '', 'none', 1, 0, '', 0, ?)
                         """, [conversation.rawValue, asked.milliseconds])
                     try Waiting(db: db, now: asked).begin(conversation, entry: EntryID(db.lastInsertedRowID))
                 }

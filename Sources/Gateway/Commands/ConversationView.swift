@@ -35,6 +35,7 @@ enum ConversationView {
             "id": .int(entry.id.rawValue), "kind": .string(entry.kind.rawValue),
             "author": .string(entry.author.rawValue), "channel": .string(entry.channel),
             "writtenAt": .string(ISODate.text(entry.writtenAt)), "unproven": .bool(entry.isUnproven),
+            "copied": .strings(entry.copied),
             "text": .string(entry.text), "trimmed": .string(entry.trimmed),
             "arrival": entry.arrival.map { .int($0.rawValue) } ?? .null,
             "delivery": .array(entry.delivery.map(QueueView.json)),
@@ -69,6 +70,9 @@ enum ConversationView {
     private static func words(_ entry: Entry, _ conversation: KnownConversation) -> String {
         let author = Terminal.printable(entry.author.party.map { name(conversation.person($0)) } ?? "the desk")
         var lines = ["\(ISODate.text(entry.writtenAt))  \(author)  (\(entry.kind.rawValue), \(entry.channel))"]
+        if !entry.copied.isEmpty {
+            lines.append("    also to \(Terminal.printable(entry.copied.joined(separator: ", ")))")
+        }
         lines += Terminal.printable(entry.text).split(separator: "\n", omittingEmptySubsequences: false).map {
             "    \($0)"
         }
