@@ -5,7 +5,7 @@ POSTERN = $(if $(wildcard .build/release/postern),.build/release/postern,.build/
 CONFIGURATION = $(if $(wildcard .build/release/postern),release,debug)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build test check fmt bench clean
+.PHONY: help demo run build test check fmt bench corpora clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ check: ## formatting, imports, sizes, words, documentation: everything that need
 
 fmt: ## format all sources
 	@$(SWIFT) format -i -r -p Package.swift Sources Tests Benchmarks
+
+corpora: build ## read collections of real mails, write docs/corpora.md (CHECK=1: only say which figure fell)
+	@POSTERN=$(POSTERN) sh scripts/corpora.sh $(if $(filter 1,$(CHECK)),--check)
 
 bench: ## measure, beside the programs that do the same, and write docs/benchmarks.md
 	@sh scripts/setup.sh bench
