@@ -63,11 +63,16 @@ extension Message {
     /// The text without the files that stand uuencoded between its lines.
     private func withoutUUEncoded(_ text: String, _ part: Part) -> String {
         guard text.utf8.count > UUEncoded.shortest else { return text }
-        var bytes = Array(text.utf8)
+        let bytes = Array(text.utf8)
         let blocks = UUEncoded.all(in: bytes)
         guard !blocks.isEmpty else { return text }
-        for block in blocks.reversed() { bytes.removeSubrange(block.range) }
-        return String(decoding: bytes, as: UTF8.self)
+        var rest: [UInt8] = []
+        var position = 0
+        for block in blocks {
+            rest += bytes[position..<block.range.lowerBound]
+            position = block.range.upperBound
+        }
+        return String(decoding: rest + bytes[position...], as: UTF8.self)
     }
 
     /// A leaf and whether it is shown as the message's text.
