@@ -59,6 +59,7 @@ extension Message {
                 guard colon >= 3, bytes[(colon - 3)...].hasPrefix("cid:") else { continue }
                 let id = bytes[index...].prefix { $0 > ASCII.space && !endsReference.contains($0) }
                 found.insert(String(decoding: id, as: UTF8.self))
+                index = id.endIndex
             }
         }
         return found
