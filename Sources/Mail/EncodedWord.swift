@@ -29,6 +29,15 @@ package enum EncodedWord {
 
     /// Reads the word that begins at `start`; `lastEnd` is where the last `?=` of the value begins.
     static func word(in value: [UInt8], at start: Int, lastEnd: Int) -> Word? {
+        guard let (charset, isBase64) = frame(in: value, at: start) else { return nil }
+        let text = charset.upperBound + 3
+        guard text <= lastEnd, var end = nextEnd(in: value, from: text, lastEnd: lastEnd) else { return nil }
+        while !isBase64, let further = endBehindEscape(in: value, at: end, lastEnd: lastEnd) { end = further }
+        return Word(charset: charset, isBase64: isBase64, text: text..<end, end: end + 2)
+    }
+
+    /// What stands before a word's text: `=?charset?B?`.
+    private static func frame(in value: [UInt8], at start: Int) -> (charset: Range<Int>, isBase64: Bool)? {
         guard start + 2 < value.count, value[start] == ASCII.equal, value[start + 1] == ASCII.question else {
             return nil
         }
@@ -36,23 +45,20 @@ package enum EncodedWord {
         let limit = min(value.count, index + longestCharset)
         while index < limit, value[index] > ASCII.space, value[index] != ASCII.question { index += 1 }
         guard index > start + 2, index + 2 < value.count, value[index] == ASCII.question else { return nil }
-        let charset = (start + 2)..<index
         let kind = value[index + 1] | 0x20
         guard kind == 0x62 || kind == 0x71, value[index + 2] == ASCII.question else { return nil }
-        let text = index + 3
-        guard text <= lastEnd else { return nil }
-        var end = text
-        while end < lastEnd {
-            end = nextEnd(in: value, from: end, lastEnd: lastEnd)
-            guard kind == 0x71, let further = endBehindEscape(in: value, at: end, lastEnd: lastEnd) else { break }
-            end = further
-        }
-        return Word(charset: charset, isBase64: kind == 0x62, text: text..<end, end: end + 2)
+        return ((start + 2)..<index, kind == 0x62)
     }
 
-    private static func nextEnd(in value: [UInt8], from start: Int, lastEnd: Int) -> Int {
+    /// The next `?=`; nil where another word begins before it.
+    ///
+    /// A word that was cut off must not swallow the addresses that stand before the end of the next one.
+    private static func nextEnd(in value: [UInt8], from start: Int, lastEnd: Int) -> Int? {
         var end = start
-        while end < lastEnd, value[end] != ASCII.question || value[end + 1] != ASCII.equal { end += 1 }
+        while end < lastEnd, value[end] != ASCII.question || value[end + 1] != ASCII.equal {
+            if value[end] == ASCII.equal, frame(in: value, at: end) != nil { return nil }
+            end += 1
+        }
         return end
     }
 
@@ -62,12 +68,9 @@ package enum EncodedWord {
     /// word goes on where another end follows before a blank or another word.
     private static func endBehindEscape(in value: [UInt8], at end: Int, lastEnd: Int) -> Int? {
         guard end + 3 < lastEnd, value[end + 2].hexValue != nil, value[end + 3].hexValue != nil else { return nil }
-        let further = nextEnd(in: value, from: end + 2, lastEnd: lastEnd)
-        let between = value[(end + 2)..<further]
-        for (index, byte) in zip(between.indices, between) {
-            if byte.isWhite { return nil }
-            if byte == ASCII.equal, value[index + 1] == ASCII.question { return nil }
-        }
+        guard let further = nextEnd(in: value, from: end + 2, lastEnd: lastEnd),
+            !value[(end + 2)..<further].contains(where: \.isWhite)
+        else { return nil }
         return further
     }
 

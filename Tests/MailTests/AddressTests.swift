@@ -48,6 +48,9 @@ struct AddressTests {
             Case("=?utf-8?Q?J=C3=B6rg?= <j@b.example>", "Jörg|j@b.example|-"),
             Case("=?utf-8?Q?J=C3=B6rg?= =?utf-8?Q?_M=C3=BCller?= <j@b.example>", "Jörg Müller|j@b.example|-"),
             Case("\"=?utf-8?Q?J=C3=B6rg?=\" <j@b.example>", "Jörg|j@b.example|-"),
+            Case(
+                "=?utf-8?Q?cut_off= <a@b.example>, =?utf-8?Q?J=C3=B6rg?= <j@b.example>",
+                "=?utf-8?Q?cut_off=|a@b.example|-", "Jörg|j@b.example|-"),
         ])
     func wellFormed(_ test: Case) { check(test) }
 

@@ -43,6 +43,8 @@ struct EncodedWordTests {
             ("1 =? 2", "1 =? 2"),
             ("=?utf-8?Q?Ready?=20now?=", "Ready? now"),
             ("=?utf-8?Q?a?=20=?utf-8?Q?b?=", "a20b"),
+            ("=?utf-8?Q?cut_o, =?utf-8?Q?whole?=", "=?utf-8?Q?cut_o, whole"),
+            ("=?utf-8?Q?a=?=", "a="),
         ])
     func broken(_ value: String, _ want: String) {
         #expect(EncodedWord.decode(bytes(value)) == want)
