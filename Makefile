@@ -5,7 +5,7 @@ POSTERN = $(if $(wildcard .build/release/postern),.build/release/postern,.build/
 CONFIGURATION = $(if $(wildcard .build/release/postern),release,debug)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build test check fmt bench corpora clean
+.PHONY: help demo run build test check fmt bench corpora fuzz clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,10 @@ corpora: build ## read collections of real mails, write docs/corpora.md (CHECK=1
 bench: ## measure, beside the programs that do the same, and write docs/benchmarks.md
 	@sh scripts/setup.sh bench
 	@sh scripts/bench.sh
+
+fuzz: ## fuzz what reads mail, some seconds each (FUZZ=triage SECONDS=1200: one, longer; FUZZ=growth: how cost grows)
+	@sh scripts/setup.sh
+	@sh scripts/fuzz.sh "$(or $(FUZZ),all)" "$(or $(SECONDS),30)"
 
 clean: ## remove what was built
 	@rm -rf .build

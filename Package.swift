@@ -111,6 +111,9 @@ let package = Package(
             ]),
         tests("TestSupport"),
         .testTarget(
+            name: "FuzzTests", dependencies: ["Mail", "Reply", "Triage", "MailIn", "TestSupport"], path: "Tests/Fuzz",
+            exclude: ["Driver"], swiftSettings: settings),
+        .testTarget(
             name: "JourneyTests", dependencies: ["Gateway", "Mail", "Store", "TestSupport"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

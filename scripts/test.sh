@@ -9,7 +9,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 
 swift=${SWIFT:-swift}
-pure='^(Mail|Reply|Triage|Flow)Tests\.'
+pure='^(Mail|Reply|Triage|Flow|Fuzz)Tests\.'
 journeys='^JourneyTests\.'
 commands='^GatewayTests\.'
 failed=
