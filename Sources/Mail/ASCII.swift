@@ -80,5 +80,14 @@ extension RandomAccessCollection where Element == UInt8, Index == Int {
     }
 
     /// The bytes as text with A to Z in lower case, invalid UTF-8 repaired.
-    var loweredText: String { String(decoding: self.map(\.lowered), as: UTF8.self) }
+    var loweredText: String {
+        String(unsafeUninitializedCapacity: count) { output in
+            var written = 0
+            for byte in self {
+                output[written] = byte.lowered
+                written += 1
+            }
+            return written
+        }
+    }
 }

@@ -1,5 +1,5 @@
 /// Base64 as it arrives and as it is written (RFC 2045 §6.8).
-enum Base64 {
+package enum Base64 {
     private static let skipped: UInt8 = 0xFF
     private static let padding: UInt8 = 0xFE
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
@@ -10,6 +10,13 @@ enum Base64 {
         return table
     }()
 
+    /// For each place in a group of four the six bits of each character, shifted to where they belong in the group.
+    private static let places: [UInt32] = [18, 12, 6, 0].flatMap { shift in
+        values.map { $0 < 64 ? UInt32($0) << shift : noGroup }
+    }
+    /// A bit that no group of three bytes has: one of the characters is none of the alphabet.
+    private static let noGroup: UInt32 = 1 << 31
+
     /// The six bits that a character of the alphabet stands for.
     static func value(of byte: UInt8) -> UInt8? {
         let value = values[Int(byte)]
@@ -19,20 +26,34 @@ enum Base64 {
     /// Decodes; what is not of the alphabet is skipped (RFC 2045 §6.8), and padding ends a group, not the data: parts
     /// that were encoded in pieces hold it in their middle.
     static func decode(_ input: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-        let room = input.count / 4 * 3 + 3
+        // A whole group is written as four bytes of which the last is written over: one byte more than it holds.
+        let room = input.count / 4 * 3 + 4
         return [UInt8](unsafeUninitializedCapacity: room) { output, count in
             values.withUnsafeBufferPointer { table in
-                var decoder = Decoder(input: input, output: output, table: table)
-                decoder.run()
-                count = decoder.written
+                places.withUnsafeBufferPointer { places in
+                    var decoder = Decoder(input: input, output: output, table: table, places: places)
+                    decoder.run()
+                    count = decoder.written
+                }
             }
         }
+    }
+
+    /// The bytes of a text that is base64 and nothing else, padded or not; nil for any other (RFC 4648 §4).
+    package static func decode(whole text: ArraySlice<UInt8>) -> [UInt8]? {
+        var text = text
+        while text.last == ASCII.equal, text.count % 4 != 1 { text.removeLast() }
+        guard text.count % 4 != 1 else { return nil }
+        let bytes = text.withUnsafeBufferPointer { decode($0) }
+        // Whatever was skipped is missing.
+        return bytes.count == text.count * 3 / 4 ? bytes : nil
     }
 
     private struct Decoder {
         let input: UnsafeBufferPointer<UInt8>
         let output: UnsafeMutableBufferPointer<UInt8>
         let table: UnsafeBufferPointer<UInt8>
+        let places: UnsafeBufferPointer<UInt32>
         var written = 0
         private var index = 0
         private var buffer: UInt32 = 0
@@ -40,11 +61,12 @@ enum Base64 {
 
         init(
             input: UnsafeBufferPointer<UInt8>, output: UnsafeMutableBufferPointer<UInt8>,
-            table: UnsafeBufferPointer<UInt8>
+            table: UnsafeBufferPointer<UInt8>, places: UnsafeBufferPointer<UInt32>
         ) {
             self.input = input
             self.output = output
             self.table = table
+            self.places = places
         }
 
         mutating func run() {
@@ -58,20 +80,28 @@ enum Base64 {
             flush()
         }
 
-        /// Groups of four clean characters, the bulk of any body.
+        /// Groups of four clean characters, the bulk of any body, over the line ends between them.
+        ///
+        /// Four characters are read only where four are left. At most three bytes were written for every four read, in
+        /// front of the last group that is at most `(count - 4) * 3 / 4`: its four bytes end within `room`.
         private mutating func runWhole() {
+            guard let source = UnsafeRawPointer(input.baseAddress),
+                let target = UnsafeMutableRawPointer(output.baseAddress)
+            else { return }
             while index + 4 <= input.count {
-                let a = table[Int(input[index])]
-                let b = table[Int(input[index + 1])]
-                let c = table[Int(input[index + 2])]
-                let d = table[Int(input[index + 3])]
-                guard a | b | c | d < 64 else { return }
-                let group = UInt32(a) << 18 | UInt32(b) << 12 | UInt32(c) << 6 | UInt32(d)
-                output[written] = UInt8(truncatingIfNeeded: group >> 16)
-                output[written + 1] = UInt8(truncatingIfNeeded: group >> 8)
-                output[written + 2] = UInt8(truncatingIfNeeded: group)
-                written += 3
-                index += 4
+                let four = UInt32(littleEndian: source.loadUnaligned(fromByteOffset: index, as: UInt32.self))
+                let group =
+                    places[Int(four & 0xFF)] | places[Int(four >> 8 & 0xFF) + 256]
+                    | places[Int(four >> 16 & 0xFF) + 512] | places[Int(four >> 24) + 768]
+                if group < noGroup {
+                    target.storeBytes(of: (group << 8).bigEndian, toByteOffset: written, as: UInt32.self)
+                    written += 3
+                    index += 4
+                } else if four & 0xFFFF == 0x0A0D {
+                    index += 2
+                } else {
+                    return
+                }
             }
         }
 

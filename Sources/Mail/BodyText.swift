@@ -5,7 +5,7 @@ enum BodyText {
     private static let metaSearch = 1_024
 
     /// Text in the charset that the type names, with LF line ends, unfolded where it is format=flowed.
-    static func text(_ bytes: [UInt8], of type: ContentType) -> String {
+    static func text(_ bytes: consuming [UInt8], of type: ContentType) -> String {
         var label = type.parameters["charset"]
         if label == nil || label?.isEmpty == true, type.subtype == "html" { label = metaCharset(in: bytes) }
         let charset = label.flatMap { CharsetLabel.charset(for: $0) }
@@ -19,38 +19,45 @@ enum BodyText {
         return Charset.text(clean, label: label).withoutByteOrderMark
     }
 
-    private static func finished(_ bytes: [UInt8], _ isFlowed: Bool, _ deletesSpace: Bool) -> [UInt8] {
+    private static func finished(_ bytes: consuming [UInt8], _ isFlowed: Bool, _ deletesSpace: Bool) -> [UInt8] {
         let clean = withLineFeeds(bytes)
         return isFlowed ? FlowedText.unfolded(clean, deletesSpace: deletesSpace) : clean
     }
 
     /// LF for CRLF and for a lone CR; NUL, which no text holds and many readers stop at, is dropped.
-    static func withLineFeeds(_ bytes: [UInt8]) -> [UInt8] {
-        let count = bytes.count
-        let isClean = bytes.withUnsafeBufferPointer {
-            Lines.find(ASCII.cr, in: $0, from: 0, to: count) == nil && Lines.find(0, in: $0, from: 0, to: count) == nil
+    static func withLineFeeds(_ bytes: consuming [UInt8]) -> [UInt8] {
+        let (first, holdsNUL) = bytes.withUnsafeBufferPointer {
+            (
+                Lines.find(ASCII.cr, in: $0, from: 0, to: $0.count),
+                Lines.find(0, in: $0, from: 0, to: $0.count) != nil
+            )
         }
-        if isClean { return bytes }
-        return bytes.withUnsafeBufferPointer { input in
-            [UInt8](unsafeUninitializedCapacity: count) { output, written in
-                written = copyLines(input, output)
-            }
+        if let first {
+            let written = bytes.withUnsafeMutableBufferPointer { closeUp($0, from: first) }
+            bytes.removeLast(bytes.count - written)
         }
+        if holdsNUL { bytes.removeAll { $0 == 0 } }
+        return bytes
     }
 
-    private static func copyLines(
-        _ input: UnsafeBufferPointer<UInt8>, _ output: UnsafeMutableBufferPointer<UInt8>
-    ) -> Int {
-        var written = 0
-        for index in 0..<input.count {
-            var byte = input[index]
-            if byte == 0 { continue }
-            if byte == ASCII.cr {
-                if index + 1 < input.count, input[index + 1] == ASCII.lf { continue }
-                byte = ASCII.lf
+    /// Moves the text between CRs to where it belongs without them; how much text is left.
+    ///
+    /// What is written never passes what has been read, since no CR becomes more than one LF.
+    private static func closeUp(_ bytes: UnsafeMutableBufferPointer<UInt8>, from first: Int) -> Int {
+        guard let base = bytes.baseAddress else { return 0 }
+        let input = UnsafeBufferPointer(bytes)
+        var written = first
+        var next: Int? = first
+        while let cr = next {
+            let start = cr + 1
+            if start == bytes.count || bytes[start] != ASCII.lf {
+                bytes[written] = ASCII.lf
+                written += 1
             }
-            output[written] = byte
-            written += 1
+            next = Lines.find(ASCII.cr, in: input, from: start, to: bytes.count)
+            let count = (next ?? bytes.count) - start
+            (base + written).update(from: base + start, count: count)
+            written += count
         }
         return written
     }

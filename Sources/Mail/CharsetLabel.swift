@@ -18,15 +18,19 @@ enum CharsetLabel {
     private static let longestLabel = 40
 
     static func charset(for label: String) -> Charset? {
-        let trimmed = Array(label.utf8).drop { $0.isWhite || $0 == ASCII.quote || $0 == ASCII.apostrophe }
-        var key: [UInt8] = []
-        for byte in trimmed.prefix(longestLabel) {
-            // RFC 2231 §5 lets a language follow; quotes and blanks are leftovers of broken headers.
-            if byte.isWhite || byte == ASCII.quote || byte == ASCII.apostrophe || byte == ASCII.star { break }
-            key.append(byte == ASCII.underscore ? ASCII.minus : byte.lowered)
+        // What nearly every mail is in is told without the table.
+        if label == "utf-8" || label == "UTF-8" { return .utf8 }
+        let trimmed = label.utf8.drop { $0.isWhite || $0 == ASCII.quote || $0 == ASCII.apostrophe }
+        let name = String(unsafeUninitializedCapacity: longestLabel) { output in
+            var written = 0
+            for byte in trimmed.prefix(longestLabel) {
+                // RFC 2231 §5 lets a language follow; quotes and blanks are leftovers of broken headers.
+                if byte.isWhite || byte == ASCII.quote || byte == ASCII.apostrophe || byte == ASCII.star { break }
+                output[written] = byte == ASCII.underscore ? ASCII.minus : byte.lowered
+                written += 1
+            }
+            return written
         }
-        if key == Array("utf-8".utf8) { return .utf8 }
-        let name = String(decoding: key, as: UTF8.self)
         return table[name] ?? table[withoutPrefix(name)]
     }
 

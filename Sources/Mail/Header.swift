@@ -18,6 +18,9 @@ package struct Header: Sendable {
             self.fallbackCharset = fallbackCharset
         }
 
+        /// Whether it has that name; most have another length, which is told without reading them.
+        func isNamed(_ wanted: String) -> Bool { name.utf8.count == wanted.utf8.count && name == wanted }
+
         /// The value as text without decoding encoded words; invalid UTF-8 is read as windows-1252.
         package var rawText: String { Charset.repairedText(value) }
         /// The value as a person reads it: encoded words decoded (RFC 2047), 8-bit text repaired (RFC 6532).
@@ -31,9 +34,9 @@ package struct Header: Sendable {
     package init(fields: [Field]) { self.fields = fields }
 
     /// The first field of that name, which is given in lower case.
-    package func first(_ name: String) -> Field? { fields.first { $0.name == name } }
+    package func first(_ name: String) -> Field? { fields.first { $0.isNamed(name) } }
     /// All fields of that name, which is given in lower case, topmost first.
-    package func all(_ name: String) -> [Field] { fields.filter { $0.name == name } }
+    package func all(_ name: String) -> [Field] { fields.filter { $0.isNamed(name) } }
     /// Whether a field of that name, which is given in lower case, is there.
     package func contains(_ name: String) -> Bool { first(name) != nil }
 

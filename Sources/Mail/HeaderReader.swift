@@ -11,6 +11,8 @@ struct HeaderReader {
     /// Where the body begins.
     private(set) var end = 0
     private var keptBytes = 0
+    /// The lines of the field that is being read, kept for its room.
+    private var pieces: [(Int, Int)] = []
 
     private var bytes: UnsafeBufferPointer<UInt8> { lines.bytes }
 
@@ -115,7 +117,8 @@ struct HeaderReader {
 
     private mutating func readField(nameStart: Int, colon: Int, firstEnd: Int, next: Int) -> Int {
         var position = next
-        var pieces = [(colon + 1, firstEnd)]
+        pieces.removeAll(keepingCapacity: true)
+        pieces.append((colon + 1, firstEnd))
         while position < bytes.count, bytes[position].isBlank {
             let (content, following) = lines.end(from: position)
             // A line of blanks between fields is a fold of nothing (RFC 5322 §4.2), unless the body follows.
@@ -123,7 +126,7 @@ struct HeaderReader {
             pieces.append((position, content))
             position = following
         }
-        keep(name: bytes[nameStart..<colon].trimmed(), pieces: pieces)
+        keep(name: bytes[nameStart..<colon].trimmed())
         return position
     }
 
@@ -134,7 +137,7 @@ struct HeaderReader {
         return content == position || fieldColon(from: position, to: content) != nil
     }
 
-    private mutating func keep(name: Slice<UnsafeBufferPointer<UInt8>>, pieces: [(Int, Int)]) {
+    private mutating func keep(name: Slice<UnsafeBufferPointer<UInt8>>) {
         let length = pieces.reduce(0) { $0 + ($1.1 - $1.0) }
         guard fields.count < limits.headerFields, keptBytes + length <= limits.headerBytes else {
             defects.insert("header-too-long")
@@ -143,25 +146,22 @@ struct HeaderReader {
         let room = min(length, limits.headerFieldBytes)
         if room < length { defects.insert("header-field-too-long") }
         keptBytes += room
-        fields.append(Header.Field(name: name.loweredText, value: unfold(pieces, room: room)))
+        fields.append(Header.Field(name: name.loweredText, value: unfold(room: room)))
     }
 
-    private func unfold(_ pieces: [(Int, Int)], room: Int) -> [UInt8] {
-        if pieces.count == 1 {
-            let whole = bytes[pieces[0].0..<min(pieces[0].1, pieces[0].0 + room)].trimmed()
-            guard Lines.find(ASCII.cr, in: bytes, from: whole.startIndex, to: whole.endIndex) != nil else {
-                return Array(whole)
-            }
-        }
+    private func unfold(room: Int) -> [UInt8] {
         var value: [UInt8] = []
         value.reserveCapacity(room)
         for (start, stop) in pieces {
-            for index in start..<stop where bytes[index] != ASCII.cr && bytes[index] != ASCII.lf {
-                guard value.count < room else { break }
-                value.append(bytes[index])
-            }
+            let piece = UnsafeBufferPointer(rebasing: bytes[start..<min(stop, start + room - value.count)])
+            if value.isEmpty { value.append(contentsOf: piece.drop(while: \.isWhite)) } else { value += piece }
         }
-        let whole = value.trimmed()
-        return whole.count == value.count ? value : Array(whole)
+        while value.last?.isWhite == true { value.removeLast() }
+        // A stray CR in a line, or the LF at the end of a message with CRs.
+        let isUnfolded = value.withUnsafeBufferPointer {
+            Lines.find(ASCII.cr, in: $0, from: 0, to: $0.count) == nil
+                && Lines.find(ASCII.lf, in: $0, from: 0, to: $0.count) == nil
+        }
+        return isUnfolded ? value : value.filter { $0 != ASCII.cr && $0 != ASCII.lf }
     }
 }

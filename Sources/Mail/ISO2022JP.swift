@@ -11,12 +11,14 @@ enum ISO2022JP {
 
     /// Whether an escape to a Japanese set occurs: nothing else in mail looks like it.
     static func isLikely(_ bytes: [UInt8]) -> Bool {
-        var index = 0
-        while let found = bytes[index...].firstIndex(of: ASCII.escape) {
-            if found + 2 < bytes.count, bytes[found + 1] == 0x24, bytes[found + 2] | 0x02 == 0x42 { return true }
-            index = found + 1
+        bytes.withUnsafeBufferPointer { bytes in
+            var index = 0
+            while let found = Lines.find(ASCII.escape, in: bytes, from: index, to: bytes.count) {
+                if found + 2 < bytes.count, bytes[found + 1] == 0x24, bytes[found + 2] | 0x02 == 0x42 { return true }
+                index = found + 1
+            }
+            return false
         }
-        return false
     }
 
     private static func shiftJIS(_ bytes: [UInt8]) -> [UInt8] {

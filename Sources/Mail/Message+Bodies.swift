@@ -27,9 +27,8 @@ extension Message {
 
     /// The decoded text of a text part, converted from its charset, with LF line ends.
     package func text(of part: Part) -> String {
-        // Encoded bytes are at most three times as many as decoded ones.
         let room = limits.textBytes
-        let range = part.bodyRange.count / 3 > room ? part.bodyRange.prefix(room * 3) : part.bodyRange[...]
+        let range = part.bodyRange.prefix(room * part.encoding.mostEncodedBytes)
         var bytes = decoded(range.startIndex..<range.endIndex, part.encoding)
         if bytes.count > room { bytes.removeSubrange(room...) }
         return BodyText.text(bytes, of: part.contentType)
@@ -125,6 +124,17 @@ extension Part {
             if let name, !name.utf8.allSatisfy(\.isWhite) { return name }
         }
         return nil
+    }
+}
+
+extension TransferEncoding {
+    /// How many bytes of an encoded body stand for one byte of text at most, in round numbers.
+    fileprivate var mostEncodedBytes: Int {
+        switch self {
+        case .sevenBit, .eightBit, .binary: 1
+        case .base64, .uuencode: 2
+        case .quotedPrintable: 3
+        }
     }
 }
 

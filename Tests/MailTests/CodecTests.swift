@@ -25,6 +25,39 @@ struct CodecTests {
     }
 
     @Test(
+        "base64 that is nothing else is told from text that holds more or less",
+        arguments: [
+            ("", ""), ("SGVsbG8=", "Hello"), ("SGVsbG8", "Hello"), ("SGVsbG9v", "Helloo"), ("SGVsbA==", "Hell"),
+            ("SGVsbG8!", nil), ("SGVs bG8=", nil), ("SGVsbG8=SGVsbG8=", nil), ("SGVsb", nil), ("=", nil), ("A===", nil),
+        ] as [(String, String?)])
+    func wholeBase64(_ text: String, _ want: String?) {
+        #expect(Base64.decode(whole: bytes(text)[...]) == want.map { bytes($0) })
+    }
+
+    @Test("base64 is read over line ends wherever they stand", arguments: 0..<100)
+    func wrappedBase64(_ seed: Int) {
+        var random = SplitMix64(UInt64(seed))
+        let data = random.bytes(upTo: 300)
+        var text: [UInt8] = []
+        for byte in Base64.encode(data, lineLength: 0) {
+            text.append(byte)
+            if random.next() % 7 == 0 { text += random.next() % 2 == 0 ? [ASCII.cr, ASCII.lf] : [ASCII.lf] }
+        }
+        #expect(text.withUnsafeBufferPointer { Base64.decode($0) } == data, "seed \(seed)")
+    }
+
+    @Test(
+        "line ends become LF and NUL goes",
+        arguments: [
+            ("", ""), ("a\r\nb\r\n", "a\nb\n"), ("a\rb\r", "a\nb\n"), ("\r\r\n\n\r", "\n\n\n\n"), ("a\nb", "a\nb"),
+            ("a\0b\r\nc\0", "ab\nc"), ("\r\0\n", "\n\n"), ("\r", "\n"), ("\r\n", "\n"),
+            ("ab\r\ncd\refg", "ab\ncd\nefg"),
+        ])
+    func lineFeeds(_ text: String, _ want: String) {
+        #expect(BodyText.withLineFeeds(bytes(text)) == bytes(want))
+    }
+
+    @Test(
         "broken quoted-printable keeps its text",
         arguments: [
             ("a=20b", "a b"), ("a=\r\nb", "ab"), ("a=\nb", "ab"), ("a= \t\r\nb", "ab"), ("a=3Db", "a=b"),
