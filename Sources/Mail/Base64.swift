@@ -88,17 +88,21 @@ package enum Base64 {
             guard let source = UnsafeRawPointer(input.baseAddress),
                 let target = UnsafeMutableRawPointer(output.baseAddress)
             else { return }
-            while index + 4 <= input.count {
-                let four = UInt32(littleEndian: source.loadUnaligned(fromByteOffset: index, as: UInt32.self))
+            let (places, end) = (places, input.count)
+            // Out of the struct, so that they stay in registers.
+            var (read, filled) = (index, written)
+            defer { (index, written) = (read, filled) }
+            while read + 4 <= end {
+                let four = UInt32(littleEndian: source.loadUnaligned(fromByteOffset: read, as: UInt32.self))
                 let group =
                     places[Int(four & 0xFF)] | places[Int(four >> 8 & 0xFF) + 256]
                     | places[Int(four >> 16 & 0xFF) + 512] | places[Int(four >> 24) + 768]
                 if group < noGroup {
-                    target.storeBytes(of: (group << 8).bigEndian, toByteOffset: written, as: UInt32.self)
-                    written += 3
-                    index += 4
+                    target.storeBytes(of: (group << 8).bigEndian, toByteOffset: filled, as: UInt32.self)
+                    filled += 3
+                    read += 4
                 } else if four & 0xFFFF == 0x0A0D {
-                    index += 2
+                    read += 2
                 } else {
                     return
                 }

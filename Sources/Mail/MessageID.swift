@@ -9,11 +9,11 @@ package struct MessageID: Hashable, Sendable, Codable, CustomStringConvertible {
 
     /// Takes an identifier with or without brackets; nil when it is empty, over 998 octets or holds what a header cannot.
     package init?(_ text: String) {
-        var body = Substring(text)
-        if body.hasPrefix("<"), body.hasSuffix(">") { body = body.dropFirst().dropLast() }
-        guard !body.isEmpty, body.utf8.count <= 998 else { return nil }
-        guard body.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != 0x3C && $0 != 0x3E }) else { return nil }
-        self.text = String(body)
+        var body = text.utf8[...]
+        if body.first == 0x3C, body.last == 0x3E { body = body.dropFirst().dropLast() }
+        guard !body.isEmpty, body.count <= 998 else { return nil }
+        guard body.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != 0x3C && $0 != 0x3E }) else { return nil }
+        self.text = String(Substring(body))
     }
 
     package init(from decoder: any Decoder) throws {
