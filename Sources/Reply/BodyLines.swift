@@ -36,20 +36,21 @@ struct BodyLines {
 
     private static func cut(_ bytes: UnsafeBufferPointer<UInt8>) -> [Line] {
         var lines: [Line] = []
+        lines.reserveCapacity(min(bytes.count / typicalBytes, ReplyLimits.lines) + 1)
         var start = 0
-        var index = 0
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == Byte.newline || byte == Byte.carriageReturn {
-                lines.append(Line(bytes, start..<index))
-                if byte == Byte.carriageReturn, index + 1 < bytes.count, bytes[index + 1] == Byte.newline { index += 1 }
-                start = index + 1
-            }
-            index += 1
+        var feed = -1
+        while start < bytes.count, lines.count < ReplyLimits.lines {
+            if feed < start { feed = bytes.find(Byte.newline, from: start, to: bytes.count) ?? bytes.count }
+            let end = bytes.find(Byte.carriageReturn, from: start, to: feed) ?? feed
+            lines.append(Line(bytes, start..<end))
+            start = end + 1 == feed ? feed + 1 : end + 1
         }
+        // The rest is one line that no rule reads, and stays.
         if start < bytes.count { lines.append(Line(bytes, start..<bytes.count)) }
         return lines
     }
+
+    private static let typicalBytes = 32
 
     /// The bytes beyond the quote marks of a line, for comparing.
     func foldedContent(_ index: Int) -> [UInt8] { folded(bytes[lines[index].content]) }

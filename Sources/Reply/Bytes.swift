@@ -1,3 +1,5 @@
+import Glibc
+
 /// Single bytes and short byte sequences that the line rules look for.
 enum Byte {
     static let tab = UInt8(ascii: "\t")
@@ -114,7 +116,22 @@ private func fold(
     return written > 0 && output[written - 1] == Byte.space ? written - 1 : written
 }
 
+extension UnsafeBufferPointer<UInt8> {
+    /// The first place of a byte within a range of the buffer, whose end lies within it.
+    func find(_ byte: UInt8, from start: Int, to end: Int) -> Int? {
+        guard start < end, let base = baseAddress, let hit = memchr(base + start, Int32(byte), end - start) else {
+            return nil
+        }
+        return UnsafeRawPointer(hit) - UnsafeRawPointer(base)
+    }
+}
+
 extension [UInt8] {
+    /// The first place of a byte within a range.
+    func find(_ byte: UInt8, in range: Range<Int>) -> Int? {
+        withUnsafeBufferPointer { $0.find(byte, from: range.lowerBound, to: Swift.min(range.upperBound, $0.count)) }
+    }
+
     func starts(with prefix: [UInt8], at index: Int) -> Bool {
         guard index >= 0, count - index >= prefix.count else { return false }
         for offset in 0..<prefix.count where self[index + offset] != prefix[offset] { return false }

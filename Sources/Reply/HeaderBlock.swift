@@ -77,14 +77,13 @@ extension BodyLines {
         // Stars, spaces and bars of a table stand around a label.
         let decoration = 12
         let end = min(content.upperBound, content.lowerBound + HeaderLabels.longest + decoration)
-        for index in content.lowerBound..<end {
-            if bytes[index] == Byte.colon { return index }
-            if bytes[index] == 0xEF, index + 2 < content.upperBound, bytes[index + 1] == 0xBC, bytes[index + 2] == 0x9A
-            {
-                return index
-            }
+        let colon = bytes.find(Byte.colon, in: content.lowerBound..<end)
+        var start = content.lowerBound
+        while let index = bytes.find(0xEF, in: start..<(colon ?? end)) {
+            if index + 2 < content.upperBound, bytes[index + 1] == 0xBC, bytes[index + 2] == 0x9A { return index }
+            start = index + 1
         }
-        return nil
+        return colon
     }
 
     private func holdsAddress(_ index: Int) -> Bool {

@@ -28,17 +28,16 @@ extension BodyLines {
     /// Reads at most a few lines from there, so that a body of lines that all almost match stays linear.
     func introduction(at start: Int) -> Introduction? {
         let first = lines[start]
-        guard !first.content.isEmpty, first.content.count <= ReplyLimits.labelLineBytes, mayIntroduce(first.content)
-        else {
-            return nil
-        }
+        guard !first.content.isEmpty, first.content.count <= ReplyLimits.labelLineBytes,
+            let last = lastIntroductionEnd(from: start), mayIntroduce(first.content)
+        else { return nil }
         let text = IntroductionText(bytes: foldedContent(start))
         guard let opening = opening(of: text) else { return nil }
         var joined: [UInt8] = []
         var blanks = 0
         let limit = opening == .name ? Self.nameFirstLines : ReplyLimits.introductionLines
         var index = start
-        while index < count, index - start <= limit {
+        while index <= last, index - start <= limit {
             let line = lines[index]
             if line.isBlank {
                 blanks += 1
@@ -50,8 +49,10 @@ extension BodyLines {
             if !joined.isEmpty { joined.append(Byte.space) }
             joined += foldedContent(index)
             if joined.count > ReplyLimits.introductionBytes { return nil }
-            let text = IntroductionText(bytes: joined)
-            if let confidence = confidence(of: text, opening: opening, isQuoted: isQuoted(after: index)) {
+            if mayEndIntroduction(index),
+                let confidence = confidence(
+                    of: IntroductionText(bytes: joined), opening: opening, isQuoted: isQuoted(after: index))
+            {
                 return Introduction(lines: start..<(index + 1), confidence: confidence)
             }
             index += 1

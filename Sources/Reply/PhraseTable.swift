@@ -10,9 +10,10 @@ struct PhraseTable: Sendable {
     /// By the phrases' first and last bytes, of which each has its place.
     private let byFirst: [[Entry]]
     private let byLast: [[Entry]]
-    /// The low bits of the bytes that stand next to each first and last byte: most text is told apart by two bytes.
-    private let secondBits: [UInt32]
-    private let secondLastBits: [UInt32]
+    /// The low bits of the third byte behind each pair of first bytes, and before each pair of last ones: most text is
+    /// told apart by three bytes.
+    private let thirdBits: [UInt32]
+    private let thirdLastBits: [UInt32]
     /// Bytes of the longest phrase.
     let longest: Int
 
@@ -25,32 +26,44 @@ struct PhraseTable: Sendable {
         }
         .sorted { $0.bytes.count > $1.bytes.count }
         longest = entries.first?.bytes.count ?? 0
-        (byFirst, secondBits) = Self.grouped(entries) { $0 }
-        (byLast, secondLastBits) = Self.grouped(entries) { $0.reversed() }
+        (byFirst, thirdBits) = Self.grouped(entries) { $0 }
+        (byLast, thirdLastBits) = Self.grouped(entries) { $0.reversed() }
     }
 
     private static func grouped(
         _ entries: [Entry], in direction: ([UInt8]) -> [UInt8]
     ) -> (entries: [[Entry]], bits: [UInt32]) {
         var grouped = [[Entry]](repeating: [], count: 256)
-        var bits = [UInt32](repeating: 0, count: 256)
+        var bits = [UInt32](repeating: 0, count: pairs)
         for entry in entries {
             let bytes = direction(entry.bytes)
             guard let first = bytes.first else { continue }
             grouped[Int(first)].append(entry)
-            bits[Int(first)] |= bytes.count > 1 ? 1 << UInt32(bytes[1] & 31) : .max
+            if bytes.count > 2 {
+                bits[pair(first, bytes[1])] |= 1 << UInt32(bytes[2] & 31)
+            } else {
+                // A short phrase may go on in any way.
+                for second in 0..<UInt8.max where bytes.count < 2 || second == bytes[1] {
+                    bits[pair(first, second)] = .max
+                }
+            }
         }
         return (grouped, bits)
     }
 
-    /// False where no phrase begins with these two bytes of folded text.
-    func mayBegin(with first: UInt8, _ second: UInt8) -> Bool {
-        secondBits[Int(first)] & 1 << UInt32(second & 31) != 0
+    private static let pairs = 1_024
+
+    /// The place of a pair of bytes: letters do not share one.
+    private static func pair(_ first: UInt8, _ second: UInt8) -> Int { Int(first & 31) << 5 | Int(second & 31) }
+
+    /// False where no phrase begins with these three bytes of folded text.
+    func mayBegin(with first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
+        thirdBits[Self.pair(first, second)] & 1 << UInt32(third & 31) != 0
     }
 
-    /// False where no phrase ends with these two bytes of folded text.
-    func mayEnd(with secondLast: UInt8, _ last: UInt8) -> Bool {
-        secondLastBits[Int(last)] & 1 << UInt32(secondLast & 31) != 0
+    /// False where no phrase ends with these three bytes of folded text.
+    func mayEnd(with third: UInt8, _ second: UInt8, _ last: UInt8) -> Bool {
+        thirdLastBits[Self.pair(last, second)] & 1 << UInt32(third & 31) != 0
     }
 
     /// The length of the longest phrase that begins at `index`.

@@ -56,18 +56,26 @@ extension BodyLines {
     /// QUIRK: Polymail, Yahoo and text made from HTML wrap `<address>` and `<link>` so that the closing
     /// bracket begins a line, where it looks like a quote mark (QuoteMarkTests).
     private func leavesBracketOpen(_ content: Range<Int>) -> Bool {
-        var index = content.upperBound - 1
-        let limit = max(content.lowerBound, content.upperBound - ReplyLimits.addressBytes)
-        while index >= limit, bytes[index] != Byte.quote {
-            if bytes[index] == Byte.opening {
-                let rest = folded(bytes[(index + 1)..<content.upperBound])
-                let isAddress = rest.contains(Byte.at) && !rest.contains(Byte.space)
-                return rest.isEmpty || isAddress
-                    || ["http", "mailto:", "www."].contains { rest.starts(with: Array($0.utf8), at: 0) }
+        let tail = max(content.lowerBound, content.upperBound - ReplyLimits.addressBytes)..<content.upperBound
+        guard let index = lastOpening(in: tail) else { return false }
+        let rest = folded(bytes[(index + 1)..<content.upperBound])
+        let isAddress = rest.contains(Byte.at) && !rest.contains(Byte.space)
+        return rest.isEmpty || isAddress
+            || ["http", "mailto:", "www."].contains { rest.starts(with: Array($0.utf8), at: 0) }
+    }
+
+    /// The last `<` that no `>` follows.
+    private func lastOpening(in range: Range<Int>) -> Int? {
+        bytes.withUnsafeBufferPointer { bytes in
+            var found: Int?
+            var next = range.lowerBound
+            while let place = bytes.find(Byte.opening, from: next, to: range.upperBound) {
+                found = place
+                next = place + 1
             }
-            index -= 1
+            guard let found, bytes.find(Byte.quote, from: found, to: range.upperBound) == nil else { return nil }
+            return found
         }
-        return false
     }
 
     private func closesBracket(_ content: Range<Int>) -> Bool {

@@ -111,9 +111,10 @@ struct ReplyCut {
         }
     }
 
+    private static let signatures = ["signature", "signature-element", "device-footer", "closing"]
+
     private mutating func name(_ used: [Finding], _ reader: BodyReader) {
-        let signatures: Set<String> = ["signature", "signature-element", "device-footer", "closing"]
-        let quoting = used.filter { !signatures.contains($0.rule) }
+        let quoting = used.filter { !Self.signatures.contains($0.rule) }
         guard let first = (quoting.isEmpty ? used : quoting).min(by: { $0.line < $1.line }) else { return }
         rule = first.rule
         confidence = used.reduce(1) { min($0, $1.confidence) }
@@ -132,24 +133,25 @@ struct ReplyCut {
 
     /// The chosen lines with LF between them, outer blank ones cut.
     private func join(_ isChosen: (Int) -> Bool) -> [UInt8] {
+        let (lines, bytes) = (body.lines, body.bytes)
         var result: [UInt8] = []
+        result.reserveCapacity(bytes.count)
         var blanks = 0
         var last = -1
         for index in kinds.indices {
-            if kinds[index] == .blank || body.lines[index].isBlank {
+            if kinds[index] == .blank || lines[index].isBlank {
                 blanks += 1
                 continue
             }
-            if isChosen(index) {
-                // The halves of a line that was split are one line again where both stay.
-                if last >= 0, body.lines[last].range.upperBound != body.lines[index].range.lowerBound {
-                    let between = index - last - 1 == blanks ? blanks : min(blanks, 1)
-                    result.append(contentsOf: repeatElement(Byte.newline, count: between + 1))
-                }
-                result += body.bytes[body.lines[index].range]
-                last = index
-                blanks = 0
+            guard isChosen(index) else { continue }
+            // The halves of a line that was split are one line again where both stay.
+            if last >= 0, lines[last].range.upperBound != lines[index].range.lowerBound {
+                let between = index - last - 1 == blanks ? blanks : min(blanks, 1)
+                result.append(contentsOf: repeatElement(Byte.newline, count: between + 1))
             }
+            result += bytes[lines[index].range]
+            last = index
+            blanks = 0
         }
         return result
     }

@@ -8,6 +8,8 @@ enum ReplyLimits {
     static let introductionLines = 6
     /// Bytes of a line that can be a label of a header block, a separator or a signature line.
     static let labelLineBytes = 1_000
+    /// Lines of a body that the rules look at: more than any person writes, and what keeps the memory for them small.
+    static let lines = 200_000
     /// Lines from a bare `--` to the end that can still be a signature.
     static let signatureLines = 20
     /// Bytes of an HTML body that are parsed as a tree; libxml2 refuses text nodes beyond 10 MB.

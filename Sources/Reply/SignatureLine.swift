@@ -83,19 +83,21 @@ extension BodyLines {
             || (rest.wordCount <= Self.apologyWords && SignatureWords.apologies.firstRange(in: rest) != nil)
     }
 
-    /// A look at the first and the last two bytes, since nearly every line is none; true where they do not tell.
+    /// A look at the first and the last three bytes, since nearly every line is none; true where they do not tell.
     private func mayBeFooter(_ content: Range<Int>) -> Bool {
         let text = bytes[content]
         guard let start = text.firstIndex(where: { !Self.isFooterDecoration($0) }),
-            let end = text.lastIndex(where: { !Self.isFooterEnd($0) }), end > start
+            let end = text.lastIndex(where: { !Self.isFooterEnd($0) }), end > start + 1
         else { return true }
-        let (first, second) = (bytes[start], bytes[start + 1])
-        let (secondLast, last) = (bytes[end - 1], bytes[end])
-        guard first.isPlain, second.isPlain, secondLast.isPlain, last.isPlain else { return true }
-        return SignatureWords.footerOpenings.mayBegin(with: first.lowered, second.lowered)
-            || SignatureWords.footerEndings.mayEnd(with: secondLast.lowered, last.lowered)
+        let head = bytes[start...(start + 2)]
+        let tail = bytes[(end - 2)...end]
+        guard head.allSatisfy(\.isPlain), tail.allSatisfy(\.isPlain) else { return true }
+        return SignatureWords.footerOpenings.mayBegin(
+            with: head[start].lowered, head[start + 1].lowered, head[start + 2].lowered)
+            || SignatureWords.footerEndings.mayEnd(
+                with: tail[end - 2].lowered, tail[end - 1].lowered, tail[end].lowered)
             // A link that is taken out leaves other ends.
-            || text.contains { $0 == Byte.opening || $0 == UInt8(ascii: "(") }
+            || bytes.find(Byte.opening, in: content) != nil || bytes.find(UInt8(ascii: "("), in: content) != nil
     }
 
     private static func isFooterDecoration(_ byte: UInt8) -> Bool {

@@ -121,4 +121,12 @@ struct ReplyPropertyTests {
         #expect(extractReply(html: html).text.utf8.count <= html.utf8.count * 2)
         #expect(plainText(fromHTML: html).utf8.count <= html.utf8.count * 2)
     }
+
+    @Test("a body of more lines than are looked at keeps them all")
+    func veryManyLines() {
+        let body = String(repeating: "a\n", count: ReplyLimits.lines + 1_000) + "the end"
+        let reply = extractReply(plain: body)
+        #expect(reply.text == body)
+        #expect(reply.trimmed.isEmpty)
+    }
 }
