@@ -7,8 +7,9 @@ struct MessageView {
     let json: JSONValue
 
     init(_ message: Message, options: ReplyOptions) {
-        let report = deliveryReport(in: message)
+        let bodies = MessageBodies(of: message)
         let verdict = judge(message, by: MessageView.anywhere)
+        let report = verdict.kind == .deliveryReport ? deliveryReport(in: message) : nil
         json = [
             "subject": .string(message.subject),
             "from": MessageView.json(of: message.from),
@@ -18,13 +19,13 @@ struct MessageView {
             "messageId": .string(orNull: message.messageID?.text),
             "inReplyTo": .string(orNull: message.inReplyTo.first?.text),
             "references": .strings(message.references.map(\.text)),
-            "text": .string(orNull: message.plainBody),
-            "html": .string(orNull: message.htmlBody),
+            "text": .string(orNull: bodies.plain),
+            "html": .string(orNull: bodies.html),
             "attachments": .array(message.attachments.map(MessageView.json)),
             "defects": .array(message.defects.map { ["kind": .string($0.kind), "detail": .string($0.detail)] }),
             "verdict": ["kind": .string(verdict.kind.rawValue), "evidence": .strings(verdict.evidence)],
-            "bounce": verdict.kind == .deliveryReport ? report.map(MessageView.json) ?? .null : .null,
-            "reply": MessageView.json(of: extractReply(from: message, options: options)),
+            "bounce": report.map(MessageView.json) ?? .null,
+            "reply": MessageView.json(of: extractReply(from: message, bodies, options: options)),
         ]
     }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Mail
 import Reply
 import Triage
@@ -7,9 +6,14 @@ import Triage
 /// `postern parse [FILE…]`: a raw message as JSON.
 struct ParseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "parse", abstract: "Show a raw message as JSON: headers, bodies, attachments, verdict, new words.")
+        commandName: "parse", abstract: "Show a raw message as JSON: headers, bodies, attachments, verdict, new words.",
+        discussion: """
+            With --jsonl there is one line for each message, in order, and the input may hold any number of them: files \
+            with one message, an mbox, folders (a Maildir or any other), or lines {"raw": "…base64…"}, which is told from \
+            how it begins. For a message that cannot be read the line is {"error": "why"}, and the exit code 1.
+            """)
 
-    @Argument(help: "Files with one raw message each; standard input where none is named.")
+    @Argument(help: "Files with a raw message each; standard input where none is named.")
     var files: [String] = []
 
     @Flag(help: "One line for each message, in order.")
@@ -28,10 +32,13 @@ struct ParseCommand: ParsableCommand {
     }
 
     func run() throws {
-        for name in files.isEmpty ? ["-"] : files {
-            let view = MessageView(
-                Message(parsing: try InputFile.bytes(of: name)), options: ReplyOptions(keepSignature: keepSignature))
-            Terminal.write(jsonl ? view.json.line : view.json.pretty)
+        let options = ReplyOptions(keepSignature: keepSignature)
+        let names = files.isEmpty ? ["-"] : files
+        guard jsonl else {
+            let message = Message(parsing: try InputFile.bytes(of: names[0]))
+            return Terminal.write(MessageView(message, options: options).json.pretty)
         }
+        let failures = ParseStream(options: options).run(MailStream(names))
+        if failures > 0 { throw ExitCode.failure }
     }
 }
