@@ -87,8 +87,9 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["Mail", "Triage", "Flow", "Store", "Curl", "MailIn", "TestSupport", logging],
+            dependencies: ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "MailIn", "TestSupport", logging],
             path: "Benchmarks",
+            exclude: ["Peers"],
             swiftSettings: settings
         ),
         tests("Mail", ["TestSupport"]),

@@ -50,7 +50,7 @@ enum Ingest {
     ) async throws -> Double {
         let store = folder.file("store-\(secure)")
         let port = secure ? lab.imapsPort : lab.imapPort
-        let output = try await execute(
+        let (output, _) = try await execute(
             CommandLine.arguments[0],
             [
                 "ingest-worker", store, domain, user, lab.password, lab.caFile, "\(port)", secure ? "tls" : "none",
@@ -139,23 +139,5 @@ enum Ingest {
         let start = now()
         _ = try await execute("/usr/bin/mbsync", ["-q", "-c", file, "all"])
         return now() - start
-    }
-
-    /// Runs a program to its end and returns what it printed.
-    private static func execute(_ program: String, _ arguments: [String]) async throws -> String {
-        try await onOwnThread {
-            let process = Process()
-            let output = Pipe()
-            process.executableURL = URL(fileURLWithPath: program)
-            process.arguments = arguments
-            process.standardOutput = output
-            try process.run()
-            let printed = output.fileHandleForReading.readDataToEndOfFile()
-            process.waitUntilExit()
-            guard process.terminationStatus == 0 else {
-                throw Failed("\(program) ended with \(process.terminationStatus)")
-            }
-            return String(decoding: printed, as: UTF8.self)
-        }
     }
 }

@@ -9,7 +9,10 @@ wanted="libcurl4-openssl-dev libxml2-dev libsqlite3-dev pkg-config"
 case "${1:-}" in
     "") ;;
     test) wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3" ;;
-    bench) wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3 isync fetchmail" ;;
+    bench)
+        wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3 isync fetchmail"
+        wanted="$wanted gcc libgmime-3.0-dev ruby ruby-email-reply-parser"
+        ;;
     *)
         echo "usage: scripts/setup.sh [test|bench]" >&2
         exit 2
@@ -38,6 +41,9 @@ is_there() {
         libxml2-dev) header libxml2/libxml/HTMLparser.h ;;
         libsqlite3-dev) header sqlite3.h ;;
         pkg-config) program pkg-config ;;
+        libgmime-3.0-dev) pkg-config --exists gmime-3.0 2>/dev/null ;;
+        ruby-email-reply-parser) ruby -e 'require "email_reply_parser"' 2>/dev/null ;;
+        gcc) program cc ;;
         dovecot-imapd) program dovecot && dovecot_part imap ;;
         dovecot-lmtpd) dovecot_part lmtp ;;
         isync) program mbsync ;;
