@@ -7,6 +7,12 @@ package func baseSubject(_ subject: String) -> String {
     return base.text
 }
 
+/// True for a subject that begins with the mark of an answer or a forwarded mail (`Re:`, `AW:`, `[list] Fwd:`).
+func isMarkedAnswer(_ subject: String) -> Bool {
+    var base = BaseSubject(subject)
+    return base.hasMark()
+}
+
 /// The stripping of one subject: a window over its scalars that only ever shrinks.
 private struct BaseSubject {
     private static let longest = 1_000
@@ -34,6 +40,11 @@ private struct BaseSubject {
         var view = String.UnicodeScalarView()
         view.append(contentsOf: scalars[start..<end])
         return String(view)
+    }
+
+    /// True where the subject begins or ends with a mark; it is stripped.
+    mutating func hasMark() -> Bool {
+        stripTrailer() || stripLeader() || stripForwardBrackets()
     }
 
     mutating func strip() {

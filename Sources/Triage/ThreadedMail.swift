@@ -33,17 +33,9 @@ package struct ThreadedMail: Sendable {
             references.append(answered)
         }
         subject = baseSubject(message.subject)
-        isMarkedReply = Self.hasMark(message.subject, base: subject)
+        isMarkedReply = isMarkedAnswer(message.subject)
         participants = Set((message.from + message.to + message.cc).compactMap(\.address?.canonical))
         date = message.date?.timestamp
         digest = Digest(of: message.raw)
-    }
-
-    /// True where a mark was stripped; a list's `[name]` is none.
-    private static func hasMark(_ subject: String, base: String) -> Bool {
-        let folded = subject.lowercased()
-        if folded.contains("(fwd)") || folded.contains("[fwd:") { return true }
-        guard let range = folded.firstRange(of: base.isEmpty ? ":" : base) else { return folded.contains(":") }
-        return folded[..<range.lowerBound].contains(":") || (base.isEmpty && folded.contains(":"))
     }
 }

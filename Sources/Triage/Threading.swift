@@ -11,50 +11,83 @@ package struct ThreadPlace: Hashable, Sendable {
 /// Puts mails into threads, by their identifiers first and by their subject where those lead nowhere.
 ///
 /// RFC 5256 §3 (REFERENCES), but that a subject alone joins less: only an answer joins, only a thread with somebody in it
-/// who stands in the answer too, and only within 30 days. Two people who write "Hello" are two threads.
-/// - Parameter mails: in the order of arrival; a mail may come before the one it answers.
+/// who stands in the answer too, and only within 30 days. Two people who write "Hello" are two threads. The mails are read
+/// in an order of their own, by date, so that the order in which they arrived changes nothing.
+/// - Parameter mails: in any order; a mail may come before the one it answers.
+/// - Returns: the places, in the order of `mails`; a parent is never below its child.
 package func threads(of mails: [ThreadedMail]) -> [ThreadPlace] {
-    var tree = ThreadTree()
-    for (index, mail) in mails.enumerated() { tree.add(mail, at: index) }
-    tree.joinBySubject(mails)
-    return mails.indices.map { tree.place(of: $0) }
+    let order = mails.indices.sorted { ThreadedMail.isEarlier(mails[$0], mails[$1], at: ($0, $1)) }
+    var forest = ThreadForest()
+    let nodes = forest.plant(mails, in: order)
+    var subjects = SubjectThreads(forest: forest)
+    subjects.join(mails, at: nodes, in: order)
+    return nodes.map { subjects.place(of: $0) }
+}
+
+extension ThreadedMail {
+    /// By date, mails without one last; then beginnings before answers; then by what tells two mails apart.
+    ///
+    /// Only copies of one mail stand as they came.
+    fileprivate static func isEarlier(_ a: ThreadedMail, _ b: ThreadedMail, at places: (Int, Int)) -> Bool {
+        let (first, second) = (a.date?.milliseconds ?? .max, b.date?.milliseconds ?? .max)
+        if first != second { return first < second }
+        if a.rank != b.rank { return a.rank < b.rank }
+        let (name, other) = (a.messageID?.text ?? "", b.messageID?.text ?? "")
+        if name != other { return name < other }
+        if a.digest != b.digest { return a.digest.bytes.lexicographicallyPrecedes(b.digest.bytes) }
+        return places.0 < places.1
+    }
+
+    private var rank: Int { (references.isEmpty ? 0 : 2) + (isMarkedReply ? 1 : 0) }
 }
 
 /// Mails, and the mails that others refer to, each under the one it answers.
-private struct ThreadTree {
+struct ThreadForest {
     private var parents: [Int?] = []
     /// The mail in each node; nil for one that is only referred to.
     private var mails: [Int?] = []
     private var names: [String] = []
     private var nodes: [MessageID: Int] = [:]
     private var digests: [Int: Digest] = [:]
-    private var nodeOfMail: [Int] = []
+    /// On the way from each node to the root of its tree; shortened whenever it is walked.
+    private var roots: [Int] = []
+    /// The nearest node above that holds a mail or is the uppermost one, where it is known.
+    private var mailsAbove: [Int?] = []
 
-    mutating func add(_ mail: ThreadedMail, at index: Int) {
-        let own = node(for: mail, at: index)
-        nodeOfMail.append(own)
-        guard mails[own] == index else { return }
-        var last: Int?
-        for reference in mail.references where reference != mail.messageID {
-            let next = node(named: reference)
-            if let last, parents[next] == nil, !leads(from: last, to: next) { parents[next] = last }
-            last = next
+    /// Links all mails by their identifiers.
+    ///
+    /// First each mail under the last one that it names itself, which outweighs what others' References say of it; then
+    /// what is only named, as the References name it one after the other. A link that would close a circle is left out.
+    /// - Returns: the node of each mail; copies of one mail share theirs.
+    mutating func plant(_ all: [ThreadedMail], in order: [Int]) -> [Int] {
+        var places = [Int](repeating: 0, count: all.count)
+        for index in order { places[index] = node(for: all[index], at: index) }
+        for index in order where mails[places[index]] == index {
+            guard let last = all[index].references.last(where: { $0 != all[index].messageID }) else { continue }
+            link(places[index], below: node(named: last))
         }
-        // What a mail says of itself outweighs what others' References said of it.
-        if let last, !leads(from: last, to: own) { parents[own] = last }
+        for index in order where mails[places[index]] == index {
+            var last: Int?
+            for reference in all[index].references where reference != all[index].messageID {
+                let next = node(named: reference)
+                if let last { link(next, below: last) }
+                last = next
+            }
+        }
+        mailsAbove = [Int?](repeating: nil, count: parents.count)
+        return places
     }
 
     /// The node of a mail: the one that others refer to, unless another mail has taken the identifier before.
     private mutating func node(for mail: ThreadedMail, at index: Int) -> Int {
         guard let id = mail.messageID else { return append(name: "mail \(index)", mail: index) }
         let known = node(named: id)
-        guard let holder = mails[known] else {
+        guard mails[known] != nil else {
             mails[known] = index
             digests[known] = mail.digest
             return known
         }
-        if digests[known] == mail.digest { return known }
-        return append(name: "\(id.text) \(index) after \(holder)", mail: index)
+        return digests[known] == mail.digest ? known : append(name: "\(id.text) \(index)", mail: index)
     }
 
     private mutating func node(named id: MessageID) -> Int {
@@ -68,106 +101,55 @@ private struct ThreadTree {
         parents.append(nil)
         mails.append(mail)
         names.append(name)
+        roots.append(parents.count - 1)
         return parents.count - 1
     }
 
-    /// True where `goal` is `start` or above it: linking them would close a circle.
-    private func leads(from start: Int, to goal: Int) -> Bool {
-        var node: Int? = start
-        while let here = node {
-            if here == goal { return true }
-            node = parents[here]
-        }
-        return false
+    /// Puts the root of a tree below a node of another tree; within one tree that would be a circle.
+    mutating func link(_ node: Int, below parent: Int) {
+        guard parents[node] == nil else { return }
+        let top = root(of: parent)
+        guard top != node else { return }
+        parents[node] = parent
+        roots[node] = top
     }
 
-    private func root(of node: Int) -> Int {
+    /// The root of a node's tree.
+    mutating func root(of node: Int) -> Int {
+        var top = node
+        while roots[top] != top { top = roots[top] }
         var here = node
-        while let above = parents[here] { here = above }
+        while roots[here] != top {
+            let next = roots[here]
+            roots[here] = top
+            here = next
+        }
+        return top
+    }
+
+    func holds(_ mail: Int, at node: Int) -> Bool { mails[node] == mail }
+
+    /// True for a mail above which no mail is.
+    mutating func isTop(_ node: Int) -> Bool { nextAbove(node).map { mails[$0] == nil } ?? true }
+
+    func isRoot(_ node: Int) -> Bool { parents[node] == nil }
+
+    /// The nearest node above that holds a mail, or the uppermost one; nil for a root.
+    ///
+    /// Later links go from a root, so that only what leads to one has to be walked again.
+    private mutating func nextAbove(_ node: Int) -> Int? {
+        guard var here = mailsAbove[node] ?? parents[node] else { return nil }
+        var passed = [node]
+        while mails[here] == nil, let next = mailsAbove[here] ?? parents[here] {
+            passed.append(here)
+            here = next
+        }
+        for below in passed { mailsAbove[below] = here }
         return here
     }
 
-    // MARK: Subjects
-
-    /// How long after its last mail a subject alone still continues a thread; as for conversations (product §4.2).
-    private static let continuation = Duration.seconds(30 * 86_400)
-
-    /// A thread that later answers may join by subject.
-    private struct Open {
-        let root: Int
-        /// It begins with an answer whose original has not been seen.
-        let isOrphan: Bool
-        var last: Int
-        var participants: Set<String>
-        var date: Timestamp?
-    }
-
-    mutating func joinBySubject(_ mails: [ThreadedMail]) {
-        var open: [String: [Open]] = [:]
-        for (index, mail) in mails.enumerated() where !mail.subject.isEmpty {
-            let own = nodeOfMail[index]
-            guard self.mails[own] == index else { continue }
-            var candidates = open[mail.subject] ?? []
-            if isTop(own), !candidates.contains(where: { root(of: $0.root) == root(of: own) }) {
-                join(mail, own, to: candidates)
-            }
-            let top = root(of: own)
-            if let known = candidates.lastIndex(where: { root(of: $0.root) == top }) {
-                candidates[known].participants.formUnion(mail.participants)
-                candidates[known].date = mail.date ?? candidates[known].date
-            } else {
-                candidates.append(
-                    Open(
-                        root: top, isOrphan: mail.isMarkedReply && isTop(own), last: own,
-                        participants: mail.participants, date: mail.date))
-            }
-            open[mail.subject] = Array(candidates.suffix(Self.candidates))
-        }
-    }
-
-    /// An answer goes below the thread it continues; a late original goes above the answers that came before it.
-    private mutating func join(_ mail: ThreadedMail, _ own: Int, to candidates: [Open]) {
-        if mail.isMarkedReply {
-            guard let found = candidates.last(where: { continues($0, mail) }) else { return }
-            link(root(of: own), below: found.last)
-        } else if parents[own] == nil {
-            for orphan in candidates where orphan.isOrphan && continues(orphan, mail) {
-                link(root(of: orphan.root), below: own)
-            }
-        }
-    }
-
-    private mutating func link(_ node: Int, below parent: Int) {
-        if !leads(from: parent, to: node) { parents[node] = parent }
-    }
-
-    /// Threads of one subject that are looked at: everybody writes "Hello".
-    private static let candidates = 64
-
-    /// True for a mail above which no mail is.
-    private func isTop(_ node: Int) -> Bool {
-        var above = parents[node]
-        while let here = above {
-            if mails[here] != nil { return false }
-            above = parents[here]
-        }
-        return true
-    }
-
-    private func continues(_ thread: Open, _ mail: ThreadedMail) -> Bool {
-        let isKnown = !thread.participants.isEmpty && !mail.participants.isEmpty
-        if isKnown, thread.participants.isDisjoint(with: mail.participants) { return false }
-        guard let before = thread.date, let after = mail.date else { return true }
-        let gap = after.milliseconds.subtractingReportingOverflow(before.milliseconds)
-        return !gap.overflow && gap.partialValue.magnitude <= UInt64(Self.continuation.components.seconds) * 1_000
-    }
-
-    // MARK: Result
-
-    func place(of index: Int) -> ThreadPlace {
-        let own = nodeOfMail[index]
-        var above = parents[own]
-        while let here = above, mails[here] == nil { above = parents[here] }
-        return ThreadPlace(thread: names[root(of: own)], parent: above.flatMap { mails[$0] })
+    mutating func place(of node: Int) -> ThreadPlace {
+        let above = nextAbove(node)
+        return ThreadPlace(thread: names[root(of: node)], parent: above.flatMap { mails[$0] })
     }
 }

@@ -68,7 +68,8 @@ struct ThreadingTests {
     @Test("The same identifier on another mail is another mail; on a copy it is the same")
     func reused() {
         let samples = [
-            Sample(id: "a", subject: "one"), Sample(id: "a", subject: "two", from: "eve@e.example", body: "other"),
+            Sample(id: "a", subject: "one", date: "Mon, 2 Mar 2026 09:00:00 +0000"),
+            Sample(id: "a", subject: "two", from: "eve@e.example", body: "other"),
             Sample(id: "b", refs: ["a"], subject: "Re: one"),
         ]
         #expect(groups(samples) == [0, 1, 0])
