@@ -54,12 +54,12 @@ struct AuthenticationResults {
     }
 
     private static let separators: [UInt8] = [0x3B, 0x3D]
+    private static let nameEnds: [UInt8] = [0x3B, 0x3D, 0x2F]
     private static let statementLimit = 100
 
     private static func beginsWithStatement(_ scanner: HeaderScanner) -> Bool {
         var ahead = scanner
-        guard ahead.token(until: [0x3B, 0x3D, 0x2F]) != nil, ahead.skipComments() else { return false }
-        return ahead.peek == 0x3D
+        return methodName(&ahead) != nil && ahead.peek == 0x3D
     }
 
     private static func statements(_ scanner: inout HeaderScanner) -> [Statement]? {
@@ -68,12 +68,22 @@ struct AuthenticationResults {
             if scanner.isAtEnd { return statements }
             if scanner.take(0x3B) { continue }
             guard statements.count < statementLimit else { return nil }
-            guard let name = scanner.token(until: separators), scanner.skipComments() else { return nil }
+            guard let name = methodName(&scanner) else { return nil }
             if name.lowered == Array("none".utf8), scanner.isAtEnd || scanner.peek == 0x3B { continue }
             guard let statement = statement(name: name, &scanner) else { return nil }
             statements.append(statement)
         }
         return nil
+    }
+
+    /// A method without its version (`dkim / 1`), and what stands behind it up to the next word passed over.
+    private static func methodName(_ scanner: inout HeaderScanner) -> [UInt8]? {
+        guard let name = scanner.token(until: nameEnds), scanner.skipComments() else { return nil }
+        guard scanner.take(0x2F) else { return name }
+        guard scanner.skipComments(), let version = scanner.token(until: nameEnds), version.allSatisfy(\.isDigit),
+            scanner.skipComments()
+        else { return nil }
+        return name
     }
 
     private static func statement(name: [UInt8], _ scanner: inout HeaderScanner) -> Statement? {
@@ -89,9 +99,7 @@ struct AuthenticationResults {
             properties[key] = isRepeated ? "" : content.text
             guard scanner.skipComments() else { return nil }
         }
-        let method = name.prefix { $0 != 0x2F }
-        guard !method.isEmpty else { return nil }
-        return Statement(method: method.lowered.text, result: result.lowered.text, properties: properties)
+        return Statement(method: name.lowered.text, result: result.lowered.text, properties: properties)
     }
 
     /// `ptype . property`, where comments may stand around the dot.

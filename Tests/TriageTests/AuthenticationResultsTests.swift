@@ -156,6 +156,19 @@ struct AuthenticationResultsTests {
                 .pass
             ),
             ("spf/1=pass smtp . mailfrom = ann@home.example;", .pass),
+            (
+                "dkim (Because I like it) / 1 (One yay) = (wait for it) pass header (A dot can go here) . (like that) d (this surprised me) = (as I was not expecting it) home.example",
+                .pass
+            ),
+            ("dmarc / 1 = fail header.from=home.example", .fail),
+            ("dkim=pass reason=\"good signature\" header.i=@home.example; dkim=fail header.i=@other.example", .pass),
+            ("dkim / x=pass header.d=home.example", .none), ("dkim / = pass header.d=home.example", .none),
+            (
+                "dkim=pass (2048-bit key; unprotected) header.d=home.example header.i=@home.example header.b=\"a b\"",
+                .pass
+            ),
+            ("spf=pass (a\\)b \"c) smtp.mailfrom=\"ann\"@home.example", .pass),
+            ("dkim=pass header.d=home.example policy.note=\"; dmarc=fail header.from=home.example\"", .pass),
         ])
     func realFields(text: String, proof: SenderProof) { #expect(Self.prove(Self.results(text)) == proof) }
 
