@@ -72,7 +72,7 @@ private struct DateTokenReader {
         case "\n":
             lineBreaks += 1
             if lineBreaks == 2 { tokens.append(.stop) }
-        case "!", "?", ";": tokens.append(.stop)
+        case "!", "?", ";", "。", "！", "？": tokens.append(.stop)
         case ".":
             // Behind a number or one letter it belongs to a date or an abbreviation.
             if case .word(let word)? = tokens.last, word.count > 1, VacationCues.month(word) == nil {
@@ -80,7 +80,7 @@ private struct DateTokenReader {
             } else {
                 tokens.append(.mark("."))
             }
-        case "\u{2010}"..."\u{2015}": tokens.append(.mark("-"))
+        case "\u{2010}"..."\u{2015}", "~", "〜", "～": tokens.append(.mark("-"))
         case "-", "/", ",", ":": tokens.append(.mark(scalar))
         // "3º" and "1ª" are how Spanish and Portuguese write "3rd" and "1st".
         case "\u{BA}", "\u{AA}", "\u{B0}": break

@@ -1,4 +1,4 @@
-/// Words that lead to a return date, and the names of months: data, in lower case and without accents.
+/// Words that lead to a return date: data, in lower case, and without the accents of `DateToken`.
 enum VacationCues {
     /// Behind them comes the end of the absence, or the day of the return.
     static let ends: Set<String> = [
@@ -14,7 +14,31 @@ enum VacationCues {
         "tot", "terug", "weer",
         // Portuguese
         "ate", "regresso", "regressarei", "volto", "voltarei", "retorno", "retornarei",
+        // Italian, Catalan, Romanian
+        "fino", "rientro", "rientrero", "torno", "tornero", "ritorno", "fins", "tornare", "pană", "pana", "revin",
+        // Danish, Norwegian, Swedish, Finnish, Estonian
+        "tilbage", "tilbake", "tillbaka", "ater", "palaan", "takaisin", "kuni", "tagasi",
+        // Polish, Czech, Slovak, Croatian, Slovenian, Hungarian
+        "wracam", "wrocę", "powrot", "zpět", "vratim", "navrat", "spať", "natrag", "vraćam", "nazaj",
+        "vissza",
+        // Russian, Ukrainian, Bulgarian, Greek
+        "вернусь", "выйду", "возвращаюсь", "повернусь", "връщам", "έως", "μέχρι", "επιστρέφω", "επιστροφή",
+        // Baltic, Turkish, Indonesian, Vietnamese
+        "līdz", "atgriezīšos", "iki", "grįšiu", "hingga", "sampai", "đến",
+        // Chinese
+        "至", "到", "直到", "将于", "將於", "预计",
     ]
+
+    /// The same, but only right before the date: elsewhere they mean much else.
+    private static let shortEnds: Set<String> = ["do", "до", "по"]
+
+    /// In Portuguese `do dia` is a beginning.
+    static func isShortEnd(_ word: String, before next: DateToken?) -> Bool {
+        shortEnds.contains(word) && next != .word("dia")
+    }
+
+    /// The same behind the date.
+    static let endsBehind: Set<String> = ["asti", "saakka", "kadar", "ig"]
 
     /// Behind them comes the beginning: of the absence, or of being there again.
     static let starts: Set<String> = [
@@ -44,33 +68,20 @@ enum VacationCues {
     private static let between: Set<String> = ["to", "au", "al", "a", "ao", "bis", "tot", "through", "thru", "until"]
 
     /// 1 to 12.
-    static func month(_ word: String) -> Int? { months[word] }
+    static func month(_ word: String) -> Int? { MonthNames.any[word] }
 
-    /// 1 to 12, of a name that English puts before the day.
-    static func englishMonth(_ word: String) -> Int? { english[word] }
+    /// 1 to 12, of a name that stands before the day in its language.
+    static func leadingMonth(_ word: String) -> Int? { MonthNames.leading[word] }
 
-    private static let english = numbered([
-        ["january", "jan"], ["february", "feb"], ["march", "mar"], ["april", "apr"], ["may"], ["june", "jun"],
-        ["july", "jul"], ["august", "aug"], ["september", "sep", "sept"], ["october", "oct"], ["november", "nov"],
-        ["december", "dec"],
-    ])
+    // MARK: East Asia, whose signs stand behind what they name
 
-    private static let months = english.merging(
-        numbered([
-            ["januar", "janner", "jaenner", "janvier", "janv", "enero", "ene", "januari", "janeiro"],
-            ["februar", "fevrier", "fevr", "fev", "febrero", "februari", "fevereiro"],
-            ["marz", "maerz", "mrz", "mars", "marzo", "maart", "mrt", "marco"],
-            ["avril", "avr", "abril", "abr"], ["mai", "mayo", "mei", "maio"], ["juni", "juin", "junio", "junho"],
-            ["juli", "juil", "juillet", "julio", "julho"], ["aout", "agosto", "ago", "augustus"],
-            ["septembre", "septiembre", "setiembre", "setembro", "set"],
-            ["oktober", "okt", "octobre", "octubre", "outubro", "out"],
-            ["novembre", "noviembre", "novembro"], ["dezember", "dez", "decembre", "diciembre", "dic", "dezembro"],
-        ])
-    ) { first, _ in first }
-
-    private static func numbered(_ names: [[String]]) -> [String: Int] {
-        var numbers: [String: Int] = [:]
-        for (index, names) in names.enumerated() { for name in names { numbers[name] = index + 1 } }
-        return numbers
-    }
+    static let yearSigns: Set<String> = ["年", "년"]
+    static let monthSigns: Set<String> = ["月", "월"]
+    static let daySigns = ["日", "号", "號", "일"]
+    /// At the end of the word before the date.
+    static let signsBefore = ["至", "到", "截止"]
+    /// Within the word behind the date.
+    static let signsBehind = [
+        "まで", "迄", "戻", "復帰", "出社", "返回", "回来", "回來", "返岗", "恢复", "止", "까지", "복귀", "돌아",
+    ]
 }

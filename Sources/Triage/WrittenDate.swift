@@ -7,6 +7,8 @@ struct WrittenDate: Equatable {
     let end: Int
     /// The last day of a span that was written as one: `June 3 - 17`.
     var isSpan = false
+    /// True for `03/06/2026`, which may be `06/03/2026`: day and month stand in the order of Europe.
+    var isAmbiguous = false
 
     /// Reads a date that begins exactly at a token; nil where none does, or where it could be two.
     init?(_ tokens: [DateToken], at start: Int) {
@@ -34,6 +36,11 @@ struct WrittenDate: Equatable {
     }
 }
 
+extension WrittenDate {
+    /// The same numbers in the order of the United States.
+    var monthFirst: WrittenDate? { WrittenDate(year: year, month: day, day: month, end: end) }
+}
+
 /// Reads one date off the tokens.
 private struct WrittenDateReader {
     let tokens: [DateToken]
@@ -45,15 +52,35 @@ private struct WrittenDateReader {
         guard index == 0 || !tokens[index - 1].isNumber, !isInsideNumericDate else { return nil }
         switch tokens[index] {
         case .number(let value, let digits):
-            return digits == 4 ? iso(value) : numeric(value) ?? dayFirst(value)
+            return eastern(value, digits: digits) ?? (digits == 4 ? iso(value) : numeric(value) ?? dayFirst(value))
         case .ordinal(let value): return dayFirst(value)
-        case .word(let word): return VacationCues.englishMonth(word).flatMap { monthFirst($0) }
+        case .word(let word): return VacationCues.leadingMonth(word).flatMap { monthFirst($0) }
         case .mark, .stop: return nil
         }
     }
 
     /// The rest of a date that could be two is no date.
     private var isInsideNumericDate: Bool { index > 1 && mark("/", at: index - 1) && tokens[index - 2].isNumber }
+
+    /// `2026年6月3日`, `6월 3일`: the signs of year, month and day stand behind their numbers.
+    private func eastern(_ first: Int, digits: Int) -> WrittenDate? {
+        var place = index
+        var year: Int?
+        if digits == 4, sign(VacationCues.yearSigns, at: place + 1) {
+            year = first
+            place += 2
+        }
+        guard let month = number(at: place), sign(VacationCues.monthSigns, at: place + 1),
+            let day = number(at: place + 2), case .word(let behind)? = token(at: place + 3),
+            VacationCues.daySigns.contains(where: { behind.hasPrefix($0) })
+        else { return nil }
+        return WrittenDate(year: year, month: month, day: day, end: place + 3)
+    }
+
+    private func sign(_ signs: Set<String>, at index: Int) -> Bool {
+        guard case .word(let word)? = token(at: index) else { return false }
+        return signs.contains(word)
+    }
 
     /// `2026-06-03`, `2026/06/03`, `2026.06.03`.
     private func iso(_ year: Int) -> WrittenDate? {
@@ -63,8 +90,7 @@ private struct WrittenDateReader {
         return WrittenDate(year: year, month: month, day: day, end: index + 5)
     }
 
-    /// `3.6.2026`, `17.6.`, `17/6/2026`, `17-06-26`: with points the day comes first, else a number over 12 must say
-    /// so.
+    /// `3.6.2026`, `17.6.`, `17/6/2026`, `17-06-26`: with points the day comes first, else a number over 12 says so.
     private func numeric(_ first: Int) -> WrittenDate? {
         guard let separator = separator(at: index + 1), let second = number(at: index + 2) else { return nil }
         let isPoint = separator == "."
@@ -79,10 +105,11 @@ private struct WrittenDateReader {
             // `3-5` is a range or a time, and so is `10.30`.
             return nil
         }
-        guard isPoint || first > 12 || second > 12 || first == second else { return nil }
         let isDayFirst = isPoint || second <= 12
-        return WrittenDate(
+        var date = WrittenDate(
             year: year, month: isDayFirst ? second : first, day: isDayFirst ? first : second, end: end)
+        date?.isAmbiguous = !isPoint && first <= 12 && second <= 12 && first != second
+        return date
     }
 
     /// `3 June 2026`, `3. Juni`, `3rd of June`, `3 de junho de 2026`.

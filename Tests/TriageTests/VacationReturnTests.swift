@@ -60,12 +60,39 @@ struct VacationReturnTests {
     func others(text: String) { #expect(Self.read(text) == "2026-6-3") }
 
     @Test(
+        "Many more languages",
+        arguments: [
+            "Sono assente fino al 3 giugno 2026", "In ferie dal 20 maggio al 3 giugno", "Rientro mercoledì 3 giugno",
+            "Estaré fora fins al 3 de juny", "Sunt în concediu până pe 3 iunie", "Revin pe 3 iunie 2026",
+            "Jeg er på ferie til og med 3. juni", "Jeg er tilbage onsdag den 3. juni", "Jag är åter den 3 juni",
+            "Jag är på semester till och med onsdag 3 juni", "Jeg er tilbake 3. juni",
+            "Olen lomalla 3. kesäkuuta asti", "Olen lomalla 3.6. saakka", "Palaan 3. kesäkuuta",
+            "Olen puhkusel kuni 3. juunini", "Jestem na urlopie do 3 czerwca 2026 r.",
+            "Nieobecna do środy 3 czerwca", "Wracam 3 czerwca", "Jsem na dovolené do 3. června 2026",
+            "Budu zpět 3. června", "Som na dovolenke do 3. júna", "Na dopustu do 3. junija", "Odsutan sam do 3.6.2026.",
+            "Szabadságon vagyok június 3-ig", "Я в отпуске до 3 июня 2026 года", "Отпуск с 20 мая по 3 июня",
+            "Вернусь 3 июня", "Я у відпустці до 3 червня", "В отпуск съм до 3 юни", "Είμαι σε άδεια έως 3 Ιουνίου",
+            "Esmu atvaļinājumā līdz 3. jūnijam", "Atostogauju iki birželio 3 d.", "3 Haziran'a kadar izindeyim",
+            "2026年6月3日まで休暇をいただきます。", "6月3日に復帰します", "5月20日～6月3日は不在です。", "我正在休假直到6月3日",
+            "将于2026年6月3日返回办公室", "休假至6月3日。", "6월 3일까지 휴가입니다", "2026년 6월 3일에 복귀합니다",
+            "Saya cuti hingga 3 June 2026",
+        ])
+    func languages(text: String) { #expect(Self.read(text) == "2026-6-3", "\(text)") }
+
+    @Test(
         "Numeric dates: a day over 12 decides, what could be two days is none",
         arguments: [
             ("until 17/06/2026", "2026-6-17"), ("until 06/17/2026", "2026-6-17"), ("until 17-06-2026", "2026-6-17"),
-            ("until 06/06/2026", "2026-6-6"), ("until 03/06/2026", nil), ("until 6/3", nil),
-            ("until 6/17", "2026-6-17"),
-            ("back 06-03-2026", nil), ("until 03/04/26", nil), ("bis 03.06.2026", "2026-6-3"),
+            ("until 06/06/2026", "2026-6-6"), ("until 06/07/2026", nil), ("until 6/7", nil),
+            ("until 6/17", "2026-6-17"), ("back 06-07-2026", nil), ("until 03/04/26", nil),
+            ("bis 03.06.2026", "2026-6-3"),
+            // Only one of the two can be a return.
+            ("until 03/06/2026", "2026-6-3"), ("until 6/3", "2026-6-3"), ("returning 06/03/2026", "2026-6-3"),
+            // Another date of the notice, or its language, says the order.
+            ("I am away from 05/20/2026 until 06/07/2026", "2026-6-7"),
+            ("Away 20/05/2026 until 06/07/2026", "2026-7-6"),
+            ("Je suis absent jusqu'au 06/07/2026", "2026-7-6"), ("Estoy fuera hasta el 06/07/2026", "2026-7-6"),
+            ("Ich bin abwesend bis 06/07/2026", "2026-7-6"),
         ])
     func numeric(text: String, date: String?) { #expect(Self.read(text) == date) }
 
@@ -75,6 +102,7 @@ struct VacationReturnTests {
             "", "I am out of the office.", "I am away until further notice. On 3 June we close.", "back soon",
             "I will be away on 3 June.", "Your mail of 3 June has arrived.", "Available 24/7 until 5", "until 17.00",
             "bis 10.30 Uhr", "until 31/02/2027", "until 30 February", "until Monday", "call 0123 456 until 3",
+            "6月3日から休暇です", "Please do not come on 3 June", "A partir do dia 3 de junho estou ausente",
             "Am 17. Juni bin ich nicht erreichbar", "until 99999999999999999999 June",
         ])
     func none(text: String) { #expect(Self.read(text) == nil) }
