@@ -13,6 +13,13 @@ struct AutoSubmitted {
         parameters = value.lowered
     }
 
+    /// The field that says a machine wrote, as evidence; nil where none does.
+    static func evidence(in header: Header) -> String? {
+        header.all("auto-submitted").first { AutoSubmitted($0.value).isAutomatic }.map {
+            "Auto-Submitted: \($0.rawText)"
+        }
+    }
+
     /// `no` is a person's mail, and so is a field without a value.
     private var isAutomatic: Bool { !keyword.isEmpty && keyword != "no" }
 
@@ -45,7 +52,6 @@ enum AutoReplyHeaders {
             return value.contains("auto-replied") || value.contains("auto reply") || value.contains("out of office")
         case "x-loop": return ["yes", "true"].contains(value.text)
         case "x-vacation", "x-vacation-message", "x-vacation-sent": return value.text != "no"
-        case "x-ms-exchange-generated-message-source": return value.contains("mailbox rules agent")
         default: return false
         }
     }

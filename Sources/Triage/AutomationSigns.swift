@@ -3,10 +3,11 @@ import Reply
 
 /// What a message shows of being written by a machine: for each kind the evidence, empty where there is none.
 struct AutomationSigns {
-    private let message: Message
-    private let header: Header
-    private let subject: [UInt8]
-    private let sender: BounceSender
+    let message: Message
+    let header: Header
+    /// In lower case, without white space around it.
+    let subject: [UInt8]
+    let sender: BounceSender
 
     private static let bodyBytes = 4_096
 
@@ -38,24 +39,28 @@ struct AutomationSigns {
 
     // MARK: Answers of machines
 
-    var vacation: [String] {
-        if let field = header.all("auto-submitted").first(where: { AutoSubmitted($0.value).isVacation }) {
-            return ["Auto-Submitted: \(field.rawText)"]
+    var challenge: [String] {
+        for name in ChallengeWords.fields {
+            if let field = header.first(name) { return ["\(field.name): \(field.rawText)"] }
         }
-        let words = ["Subject: \(message.subject)"]
-        if isNoticeOfAbsence { return words }
-        if mentionsAbsence, !anyMachine.isEmpty { return anyMachine + words }
-        let machine = answer.isEmpty ? generated + nullPath : answer
-        guard !machine.isEmpty, bodySaysAbsence else { return [] }
-        return machine + ["the text speaks of an absence"]
+        let machine = anyMachine
+        guard !machine.isEmpty else { return [] }
+        if ChallengeWords.subjects.contains(where: { subject.starts(with: $0) })
+            || ChallengeWords.subjectPhrases.contains(where: { subject.firstIndex(of: $0, from: 0) != nil })
+        {
+            return machine + ["Subject: \(message.subject)"]
+        }
+        return says(ChallengeWords.bodies) ? machine + ["the text asks the sender to confirm"] : []
     }
 
-    var challenge: [String] {
-        if let field = header.first("x-tmda-confirm-done") ?? header.first("x-challenge-response") {
-            return ["\(field.name): \(field.rawText)"]
-        }
-        guard AutoReplyWords.challenges.contains(where: { subject.starts(with: $0) }) else { return [] }
-        return anyMachine.isEmpty ? [] : anyMachine + ["Subject: \(message.subject)"]
+    /// A receipt without its parts, by the name that a mail program gives it.
+    var plainReceipt: [String] {
+        guard
+            SubjectName(subject).isOne(of: ReceiptWords.notices)
+                || ReceiptWords.openings.contains(where: { subject.starts(with: $0) })
+        else { return [] }
+        let machine = answer + generated + nullPath
+        return machine.isEmpty ? [] : machine + ["Subject: \(message.subject)"]
     }
 
     var autoReply: [String] {
@@ -75,7 +80,8 @@ struct AutomationSigns {
         if let field = header.first("x-amazon-mail-relay-type"), field.value.lowered.contains("notification") {
             return ["X-Amazon-Mail-Relay-Type: \(field.rawText)"]
         }
-        return nullPath
+        // QUIRK: some forwarders empty the return path of a person's mail, see Tests/Fixtures/verdicts/people.mails.
+        return sender.isPersonsProgram ? [] : nullPath
     }
 
     // MARK: Lists and mass mail
@@ -99,7 +105,7 @@ struct AutomationSigns {
     // MARK: Single signs
 
     /// Headers that answering machines set.
-    private var answer: [String] {
+    var answer: [String] {
         if let field = header.all("auto-submitted").first(where: { AutoSubmitted($0.value).isReply }) {
             return ["Auto-Submitted: \(field.rawText)"]
         }
@@ -107,52 +113,41 @@ struct AutomationSigns {
         return precedence(["auto_reply", "auto-reply", "autoreply"])
     }
 
-    private var generated: [String] {
+    var generated: [String] {
         header.all("auto-submitted").filter { AutoSubmitted($0.value).isGenerated }.prefix(1)
             .map { "Auto-Submitted: \($0.rawText)" }
             + header.all("x-fc-machinegenerated").filter { $0.value.trimmed.lowered == Array("true".utf8) }.prefix(1)
             .map { "X-FC-MachineGenerated: \($0.rawText)" }
     }
 
-    private var nullPath: [String] { sender.isNull ? ["Return-Path: <>"] : [] }
+    var nullPath: [String] { sender.isNull ? ["Return-Path: <>"] : [] }
 
-    private func precedence(_ values: Set<String>) -> [String] {
+    func precedence(_ values: Set<String>) -> [String] {
         ["precedence", "x-precedence"].flatMap(header.all).filter { field in
             values.contains(field.value.trimmed.prefix { !$0.isSpace && $0 != 0x28 && $0 != 0x3B }.lowered.text)
         }.prefix(1).map { "\($0.name): \($0.rawText)" }
     }
 
     /// All that shows a machine beside what a subject says.
-    private var anyMachine: [String] {
+    ///
+    /// `X-Auto-Response-Suppress` is no sign of one: Exchange puts it on what people write too.
+    var anyMachine: [String] {
         answer + nullPath + generated + precedence(["bulk", "junk"])
-            + header.fields.filter { $0.name.hasPrefix("x-auto") && !AutoReplyHeaders.isDenied($0) }.prefix(1)
-            .map { "\($0.name): \($0.rawText)" }
+            + header.fields.filter {
+                $0.name.hasPrefix("x-auto") && $0.name != "x-auto-response-suppress" && !AutoReplyHeaders.isDenied($0)
+            }.prefix(1).map { "\($0.name): \($0.rawText)" }
     }
 
-    /// What only a machine writes.
-    private var isNoticeOfAbsence: Bool {
-        SubjectName(subject).isOne(of: VacationWords.notices)
-            || VacationWords.noticeEndings.contains { endsWith($0) }
-            || VacationWords.noticePhrases.contains { subject.firstIndex(of: $0, from: 0) != nil && !isAnswer }
+    var isAnswer: Bool { isMarkedAnswer(message.subject) }
+
+    func says(_ phrases: [[UInt8]]) -> Bool {
+        let words = opening
+        return phrases.contains { words.firstIndex(of: $0, from: 0) != nil }
     }
 
-    /// What a machine writes, and a person too, as in `On holiday next week - can we meet after?`.
-    private var mentionsAbsence: Bool {
-        VacationWords.subjects.contains { subject.starts(with: $0) }
-            || VacationWords.subjectEndings.contains { endsWith($0) }
-            || VacationWords.subjectPhrases.contains { subject.firstIndex(of: $0, from: 0) != nil }
-    }
-
-    /// An ending counts for what stands before it is a name or a subject, not a question of a person about it.
-    private func endsWith(_ words: [UInt8]) -> Bool {
-        subject.count > words.count && subject.suffix(words.count).elementsEqual(words) && !isAnswer
-    }
-
-    private var isAnswer: Bool { ["re:", "fw:", "fwd:"].contains { subject.begins(with: $0) } }
-
-    private var bodySaysAbsence: Bool {
+    /// The beginning of the text, in lower case.
+    var opening: [UInt8] {
         let plain = message.plainBody ?? message.htmlBody.map { plainText(fromHTML: $0) } ?? ""
-        let words = String(plain.prefix(Self.bodyBytes)).loweredBytes
-        return VacationWords.bodies.contains { words.firstIndex(of: $0, from: 0) != nil }
+        return String(decoding: plain.utf8.prefix(Self.bodyBytes), as: UTF8.self).loweredBytes
     }
 }

@@ -53,18 +53,40 @@ struct BounceReader {
         }
         let sender = BounceSender(message)
         let subject = message.subject.loweredBytes.trimmed
+        if let refusal = BounceSigns.listRefusal(in: message.header, subject: subject) { return refusal }
+        let machine = AutoSubmitted.evidence(in: message.header)
         // A mail that says it arrived is no failure, whoever asked for the notice.
-        guard sender.daemon != nil || sender.isNull || sender.isMachine, !subject.contains("success") else { return [] }
         let saysSubject = BounceSigns.subjects.contains { subject.starts(with: $0) }
+        guard sender.daemon != nil || sender.isNull || sender.isMachine || (machine != nil && saysSubject),
+            !subject.contains("success")
+        else { return [] }
         let words = text().words
         if CloudNotice(words) != nil { return ["notificationType: Bounce"] }
-        let saysFailure = speaksOfFailure(words.text.loweredBytes)
-        if let daemon = sender.daemon, saysSubject || saysFailure || hasStatus { return [daemon] }
-        if sender.isNull, saysSubject, saysFailure || hasStatus {
+        let lower = words.text.loweredBytes
+        let saysFailure = speaksOfFailure(lower)
+        if let daemon = sender.daemon, saysSubject || saysFailure || hasStatus {
+            // Names that people have too (`ndr`, "Mail Delivery Ltd") want more than a person writes of a failure.
+            let isSure =
+                sender.isDaemonByName || sender.isNull || machine != nil || hasStatus
+                || (sender.isPostmaster && saysSubject && saysFailure)
+            if isSure || (!sender.isPersonsProgram && isExact(lower)) {
+                return [daemon, saysSubject ? "Subject: \(message.subject)" : "the text speaks of a failed delivery"]
+            }
+        }
+        if sender.isNull, !sender.isPersonsProgram, saysSubject, saysFailure || hasStatus {
             return ["Return-Path: <>", "Subject: \(message.subject)"]
         }
-        guard sender.isMachine, saysFailure, namesRefusedRecipient(words.text.loweredBytes) else { return [] }
+        if let machine, saysSubject, saysFailure, isExact(lower) {
+            return [machine, "Subject: \(message.subject)", "a refused recipient"]
+        }
+        guard sender.isMachine, saysFailure, namesRefusedRecipient(lower) else { return [] }
         return ["From: a machine", "a refused recipient"]
+    }
+
+    /// True for words that hold an address or a reply code, as a server's report does.
+    private static func isExact(_ words: [UInt8]) -> Bool {
+        StatusCode.replyLevel(in: words[...]) != nil
+            || words.split(separator: 0x0A).prefix(100).contains { !FoundAddress.all(in: $0).isEmpty }
     }
 
     private static func speaksOfFailure(_ words: [UInt8]) -> Bool {

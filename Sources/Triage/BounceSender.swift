@@ -8,8 +8,12 @@ struct BounceSender {
     let isNull: Bool
     /// True for `mailer-daemon` and the like; a person may write as `postmaster` or `mds`.
     let isDaemonByName: Bool
+    /// True for `postmaster`, who is a person now and then.
+    let isPostmaster: Bool
     /// A sender that says nobody reads the answers.
     let isMachine: Bool
+    /// True where the mail was written in a person's mail program.
+    let isPersonsProgram: Bool
 
     init(_ message: Message) {
         let from = message.from.first
@@ -18,7 +22,9 @@ struct BounceSender {
         let field = message.header.first("from")?.value ?? []
         let path = message.header.first("return-path").map { $0.value.lowered.filter { !$0.isSpace } }
         isNull = path.map { $0 == [0x3C, 0x3E] || $0.begins(with: "<mailer-daemon") } ?? false
-        let isNamed = BounceSigns.daemonNames.contains { name.firstIndex(of: $0, from: 0) != nil }
+        let isNamed =
+            BounceSigns.daemonNames.contains { name.firstIndex(of: $0, from: 0) != nil }
+            || name.begins(with: "postmaster")
         if BounceSigns.daemons.contains(local) || isNamed || field.lowered.contains("mailer-daemon") {
             daemon = "From: \(from?.literal ?? "")"
         } else if field.filter({ !$0.isSpace }) == [0x3C, 0x3E] {
@@ -26,8 +32,12 @@ struct BounceSender {
         } else {
             daemon = nil
         }
-        isDaemonByName = field.lowered.contains("mailer-daemon") || BounceSigns.certainDaemons.contains(local)
+        isDaemonByName =
+            field.lowered.contains("mailer-daemon") || BounceSigns.certainDaemons.contains(local)
+            || local.hasPrefix("microsoftexchange")
+        isPostmaster = local == "postmaster"
         isMachine = MachineSenders.isNoReply(local)
+        isPersonsProgram = MailProgram.isPersons(message.header)
     }
 
     /// The local part in lower case without `-`, `_` and `.`; QUIRK: Domino and old sendmail write `From: MAILER-DAEMON`

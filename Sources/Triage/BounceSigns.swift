@@ -1,3 +1,5 @@
+import Mail
+
 /// How mail systems name themselves and their bounces: data for telling a bounce from a mail about one.
 ///
 /// All lower case.
@@ -13,20 +15,23 @@ enum BounceSigns {
     static let daemons: Set<String> = [
         "mailerdaemon", "maildaemon", "maildeliverysystem", "maildeliverysubsystem", "deliverysystem", "postmaster",
         "bounce", "bounces", "bouncehandler", "ndr", "mailsystem", "mailadmin", "mmdf", "mds", "mta", "smtpdaemon",
+        "mailrouter",
     ]
 
     /// Parts of the sender's display name.
     static let daemonNames = [
         "mail delivery", "mail deliver", "mailer daemon", "mailer-daemon", "delivery subsystem", "ndr administrator",
         "mail administrator", "microsoft exchange", "microsoft outlook", "system administrator", "system attendant",
-        "post office", "internet mail delivery", "mail delivery agent", "postmaster", "メール配信システム",
+        "post office", "internet mail delivery", "mail delivery agent", "interscan", "mail router", "メール配信システム",
     ].map { Array($0.utf8) }
 
     /// Beginnings of the subject.
     static let subjects = [
         "delivery status notification", "delivery status", "delivery failure", "delivery failed", "delivery error",
         "delivery problem", "delivery report", "delivery has failed", "delivery delayed",
-        "delivery notification: delivery",
+        "delivery notification: delivery", "permanent delivery failure", "transient delivery failure",
+        "permanent failure",
+        "failure to deliver", "permanent error", "message delivery failure",
         "undelivered", "undeliverable", "undeliver", "unable to deliver", "returned mail", "returned message",
         "returned to sender", "failure notice", "failure delivery", "failed mail", "failed delivery", "mail delivery",
         "mail could not be delivered", "mail system error", "mail failure", "mail undeliverable", "mail not delivered",
@@ -65,6 +70,21 @@ enum BounceSigns {
         "送信に失敗", "届け", "無法", "无法",
     ].map { Array($0.utf8) }
 
+    /// Fields of list servers, and parts of the subject of what they send to those they refuse.
+    private static let listServers = ["x-mlserver", "x-ml-name", "x-ml-info"]
+    private static let listRefusals = [
+        "not member article", "not a member", "are not member", "loop alert", "loop back warning", "reject mail",
+        "mail from a spammer is rejected",
+    ].map { Array($0.utf8) }
+
+    /// QUIRK: fml refuses in a mail that no daemon's name is on, see Tests/Fixtures/verdicts/bounces-gateways.mails.
+    static func listRefusal(in header: Header, subject: ArraySlice<UInt8>) -> [String]? {
+        guard let field = header.fields.first(where: { listServers.contains($0.name) }) else { return nil }
+        let words = Array(subject)
+        guard listRefusals.contains(where: { words.firstIndex(of: $0, from: 0) != nil }) else { return nil }
+        return ["\(field.name): \(field.rawText)", "Subject: \(words.text)"]
+    }
+
     /// Words of a rule line above the copy of the original.
     static let originals = [
         "original message", "original mail", "original e-mail", "original email", "copy of the message", "copy of your",
@@ -74,6 +94,15 @@ enum BounceSigns {
         "begin message",
         "message text", "message contents", "sent message", "your message", "received message", "本文", "元のメール",
         "送信メッセージ", "原文",
+    ].map { Array($0.utf8) }
+
+    /// Words of a framed line that is no announcement, whatever else it says: "YOU DO NOT NEED TO RESEND YOUR MESSAGE".
+    static let notOriginals = ["transcript", "resend", "re-send"].map { Array($0.utf8) }
+
+    /// Words of a subject that say delivery is late and goes on.
+    static let delays = [
+        "delay", "still being retried", "warning", "verzögert", "verzögerung", "retard", "vertraagd", "försenad",
+        "forsinket", "opóźni", "ritard", "retras", "atras", "задерж", "延迟", "延遲", "遅延", "지연",
     ].map { Array($0.utf8) }
 
     /// Beginnings of a line that only a header of the original has.

@@ -10,7 +10,7 @@ struct CloudNotice {
         // The lines of the JSON are folded at any place by the mail that carries it, and the notice may itself stand as a
         // string in another object, every quote escaped.
         let json = text.filter { $0 != 0x0A && $0 != 0x0D && $0 != 0x5C }
-        guard json.contains("\"notificationType\":\"Bounce\""),
+        guard json.contains("\"notificationType\":\"Bounce\"") || json.contains("\"eventType\":\"Bounce\""),
             let start = json.firstIndex(of: Array("\"bouncedRecipients\":[".utf8), from: 0)
         else { return nil }
         let list = json[start...].prefix { $0 != 0x5D }

@@ -36,10 +36,16 @@ struct FoundAddress {
             start = quote
         } else {
             while start > line.startIndex, isLocal(line[start - 1]) { start -= 1 }
+            // Chinese and Japanese put no space between words: their signs before an address are not its beginning.
+            if let last = line[start..<at].lastIndex(where: isForeignSign) {
+                start = last + 1
+                while start < at, line[start] & 0xC0 == 0x80 { start += 1 }
+            }
         }
         var end = at + 1
         while end < line.endIndex,
-            line[end].isAlphanumeric || line[end] == 0x2E || line[end] == 0x2D || line[end] >= 0x80
+            line[end].isAlphanumeric || line[end] == 0x2E || line[end] == 0x2D
+                || (line[end] >= 0x80 && !isForeignSign(line[end]))
         {
             end += 1
         }
@@ -49,6 +55,9 @@ struct FoundAddress {
         }
         return (start..<end, line[start..<end].text)
     }
+
+    /// The first byte of a UTF-8 sign that is no letter of an alphabet: ideographs, full-width and other punctuation.
+    private static func isForeignSign(_ byte: UInt8) -> Bool { byte == 0xC2 || byte >= 0xE2 }
 
     private static func isLocal(_ byte: UInt8) -> Bool {
         byte.isAlphanumeric || byte >= 0x80 || "!#$%&*+-/=?^_`{|}~.".utf8.contains(byte)

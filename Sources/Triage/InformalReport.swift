@@ -25,7 +25,7 @@ struct InformalReport {
     /// True when the subject or the words say that delivery is late and goes on.
     private var isDelay: Bool {
         let subject = message.subject.loweredBytes
-        return subject.contains("delay") || subject.contains("still being retried") || subject.contains("warning")
+        return BounceSigns.delays.contains { subject.firstIndex(of: $0, from: 0) != nil }
     }
 
     var recipients: [DeliveryReport.Recipient] {
@@ -51,7 +51,9 @@ struct InformalReport {
         }
         let status = code ?? StatusCode(level: isDelay ? 4 : 5, subject: 0, detail: 0)
         let diagnostic = words.isEmpty ? nil : Array(words.prefix(Self.diagnosticBytes))
-        let level = isDelay && said == nil ? status.at(level: 4) : status
+        // A phrase alone ("connection refused") has no class of its own; what is late has not failed yet.
+        let isSaid = StatusCode.givenLevel(in: words.text.loweredBytes[...]) != nil
+        let level = isDelay && !isSaid ? status.at(level: 4) : status
         return DeliveryReport.Recipient(
             address: address, status: level.text, action: level.level == 4 && isDelay ? "delayed" : "failed",
             diagnostic: diagnostic.map { $0.trimmed.text })

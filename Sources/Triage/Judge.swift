@@ -23,6 +23,7 @@ struct Judge {
             // A notice of absence may have passed a list, so it is looked for before list and bulk.
             (.vacation, { signs.vacation }),
             (.challenge, { signs.challenge }),
+            (.receipt, { signs.plainReceipt }),
             (.autoReply, { signs.autoReply }),
             (.notification, { signs.notification }),
             (.list, { isForwarded ? [] : signs.list }),

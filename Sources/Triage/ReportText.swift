@@ -63,7 +63,7 @@ struct ReportText {
                     || lower.begins(with: "message header")
             else { return false }
         }
-        return !lower.contains("transcript")
+        return !BounceSigns.notOriginals.contains { lower.firstIndex(of: $0, from: 0) != nil }
             && BounceSigns.originals.contains { lower.firstIndex(of: $0, from: 0) != nil }
     }
 }

@@ -32,10 +32,15 @@ extension StatusCode {
         }
     }
 
+    /// The class that a code in the words gives; nil where none does.
+    static func givenLevel(in words: ArraySlice<UInt8>) -> Int? {
+        enhanced(in: words)?.level ?? replyLevel(in: words)
+    }
+
     /// The first `5.1.1` that says more than its class, else the first one.
     ///
-    /// Octets of IP addresses, versions and numbers
-    /// within words are passed over.
+    /// Octets of IP addresses, versions and numbers within words are passed over, and so is a code of success that no
+    /// reply code announces: servers give their version that way (`Postfix 2.5.1`).
     static func enhanced(in words: ArraySlice<UInt8>) -> StatusCode? {
         var vague: StatusCode?
         var index = words.startIndex
@@ -44,11 +49,23 @@ extension StatusCode {
                 index += 1
                 continue
             }
+            index = end
+            guard isPlausible(code, before: words[..<(end - code.text.utf8.count)]) else { continue }
             if !code.isVague { return code }
             vague = vague ?? code
-            index = end
         }
         return vague
+    }
+
+    /// RFC 3463 §3 knows eight subjects, and other numbers are versions (`Exim 4.94.2`).
+    private static let lastSubject = 7
+
+    private static func isPlausible(_ code: StatusCode, before: ArraySlice<UInt8>) -> Bool {
+        guard code.subject <= lastSubject else { return false }
+        guard code.level == 2 else { return true }
+        let reply = before.suffix(4)
+        return reply.count == 4 && reply.first == 0x32 && reply.dropFirst().prefix(2).allSatisfy(\.isDigit)
+            && (reply.last == 0x20 || reply.last == 0x2D)
     }
 
     private static func code(at index: Int, in words: ArraySlice<UInt8>) -> (StatusCode, end: Int)? {
@@ -112,7 +129,11 @@ extension StatusCode {
 
     /// A Status field's value: `5.1.1`, `5.1.1 (unknown user)`.
     init?(field value: [UInt8]) {
-        guard let code = StatusCode.enhanced(in: value[...]) else { return nil }
-        self = code
+        for index in value.indices {
+            guard let (code, _) = StatusCode.code(at: index, in: value[...]) else { continue }
+            self = code
+            return
+        }
+        return nil
     }
 }

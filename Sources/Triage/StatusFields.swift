@@ -18,8 +18,7 @@ struct StatusFields {
 
         /// Without its type (`smtp;`).
         var diagnostic: String? {
-            let value = fields["diagnostic-code"] ?? fields["x-display-name"].flatMap { _ in nil }
-            return value.flatMap { value in
+            fields["diagnostic-code"].flatMap { value in
                 let words = StatusFields.withoutType(value)
                 return words.isEmpty ? nil : Charset.repairedText(Array(words))
             }
@@ -33,7 +32,7 @@ struct StatusFields {
             }
             // Some systems write the display name or a comment behind the address.
             if let found = FoundAddress.all(in: text).first, text.contains(0x20) { return found.address }
-            return text.isEmpty ? nil : text.text
+            return text.isEmpty ? nil : WrittenAddress.unescaped(text).text
         }
     }
 

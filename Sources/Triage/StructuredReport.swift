@@ -24,18 +24,21 @@ enum StructuredReport {
             diagnostic: diagnostic)
     }
 
-    /// The status given, unless it names the class alone and the server's words say more, or it calls a failure temporary
-    /// that the server itself called permanent.
+    /// The status given, unless the server's words are more exact, or it contradicts them: it calls a failure temporary
+    /// that the server itself called permanent, or a success.
+    ///
+    /// QUIRK: AOL writes `Status: 2.0.0` beside `Action: failed`, see Tests/Fixtures/verdicts/bounces-providers.mails.
     static func status(_ given: StatusCode?, action: String?, diagnostic: String?) -> StatusCode? {
-        if action == "failed", given?.level == 4,
-            let said = diagnostic.flatMap({ StatusCode.enhanced(in: $0.loweredBytes[...]) }), said.level == 5
-        {
+        let words = diagnostic?.loweredBytes ?? []
+        if action == "failed", given?.level == 4, let said = StatusCode.enhanced(in: words[...]), said.level == 5 {
             return said
         }
-        if let given, !given.isVague || given.level == 2 { return given }
-        let said = diagnostic.flatMap { StatusCode(in: $0.loweredBytes[...]) }
+        let isContradicted = action == "failed" && given?.level == 2
+        if let given, given.detail != 0 || given.level == 2, !isContradicted { return given }
+        let said = StatusCode(in: words[...])
+        if isContradicted { return said ?? StatusCode(level: 5, subject: 0, detail: 0) }
         guard let given else { return said }
-        guard let said, !said.isVague else { return given }
+        guard let said, !said.isVague, given.isVague || said.detail != 0 else { return given }
         return said.at(level: given.level)
     }
 

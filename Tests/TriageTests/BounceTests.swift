@@ -274,7 +274,7 @@ struct StatusCodeTests {
             ("552 over quota", "5.2.2"),
             ("452 mailbox full", "4.2.2"), ("connect to 5.1.1.2: connection refused", "5.4.1"), ("554 sorry", "5.0.0"),
             ("421 later", "4.0.0"), ("5.0.0 but 5.1.10 follows", "5.1.10"), ("no such user", "5.1.1"),
-            ("version 4.2.1-5.1.1", "4.2.1"),
+            ("version 4.2.1-5.1.1", "4.2.1"), ("Exim 4.94.2", nil), ("Postfix 2.5.1", nil), ("250 2.1.5 ok", "2.1.5"),
             ("hello", nil), ("the year 2550 and 5505", nil), ("", nil), ("5.1", nil), ("5.1.1111", nil),
             ("x5.1.1", nil),
         ] as [(String, String?)])

@@ -89,14 +89,39 @@ struct JudgeTests {
         #expect(Self.verdict(header).kind == .person)
     }
 
+    @Test("what Exchange puts on everybody's mail makes no machine of a person", arguments: ambiguous)
+    func suppressed(subject: String) {
+        for field in ["X-Auto-Response-Suppress: All", "X-Auto-Response-Suppress: DR, OOF, AutoReply"] {
+            #expect(Self.verdict("From: ann@home.example\nSubject: \(subject)\n\(field)").kind == .person)
+        }
+        let redirected = "X-MS-Exchange-Inbox-Rules-Loop: ann@home.example\nResent-From: ann@else.example"
+        #expect(Self.verdict("From: ann@home.example\nSubject: \(subject)\n\(redirected)").kind == .person)
+    }
+
+    @Test(
+        "a name that people give their mails too decides nothing against their mail program or their question",
+        arguments: ["Out of Office: 3 to 10 June", "Vacation message", "Tuesday (out of office)", "Out-of-Office"])
+    func commonNames(subject: String) {
+        let header = "From: ann@home.example\nSubject: \(subject)"
+        #expect(Self.verdict(header, "I am away.").kind == .vacation)
+        #expect(Self.verdict(header, "I am away. Can we move?").kind == .person)
+        #expect(Self.verdict("\(header)\nUser-Agent: Mozilla Thunderbird", "I am away.").kind == .person)
+        #expect(Self.verdict("\(header)\nX-Mailer: iPhone Mail (19G82)", "I am away.").kind == .person)
+        #expect(Self.verdict("\(header)\nX-Mailer: Internet Mail Service (5.5)", "I am away.").kind == .vacation)
+    }
+
     @Test(
         "beside a machine's header they are a notice of absence",
         arguments: ["Return-Path: <>", "Auto-Submitted: auto-generated", "Precedence: bulk", "X-Autoreply: yes"]
-            + ["Precedence: auto_reply", "X-Auto-Response-Suppress: All"])
+            + [
+                "Precedence: auto_reply",
+                "X-Auto-Response-Suppress: All\nX-MS-Exchange-Inbox-Rules-Loop: ann@home.example",
+            ])
     func ambiguousBeside(field: String) {
         for subject in Self.ambiguous where subject != "Is your automatic reply on" {
             #expect(Self.verdict("From: ann@home.example\nSubject: \(subject)\n\(field)").kind == .vacation)
         }
+        guard !field.contains("Rules-Loop") else { return }
         #expect(Self.verdict("From: ann@home.example\nSubject: Auto: Ticket 5\n\(field)").kind == .autoReply)
     }
 
