@@ -1,12 +1,14 @@
 /// The labels that mail uses for charsets, and what is meant by them (WHATWG Encoding §4.2, IANA).
 ///
-/// As in browsers, `iso-8859-1` and `us-ascii` mean windows-1252, `gb2312` means gb18030 and `ks_c_5601-1987` means
+/// As in browsers, `iso-8859-1` means windows-1252, `gb2312` means gb18030 and `ks_c_5601-1987` means
 /// CP949: what senders write under these labels is the larger set.
 enum CharsetLabel {
     /// How a charset is decoded; the names are glibc's.
     enum Charset: Equatable {
         case utf8
         case windows1252
+        /// Nothing above 0x7F is possible; what is there all the same has to be guessed.
+        case ascii
         case utf16(bigEndian: Bool)
         case utf7
         case iso2022jp
@@ -67,10 +69,13 @@ enum CharsetLabel {
         add(
             .windows1252,
             """
-            iso-8859-1 iso8859-1 iso88591 iso-8859-1:1987 iso-ir-100 l1 latin1 latin-1 cp819 ibm819 csisolatin1 us-ascii \
-            ascii us ansi-x3.4-1968 ansi-x3.4-1986 iso-ir-6 iso646-us csascii 646 windows-1252 cp1252 cp-1252 win-1252 \
-            windows1252 ansi ansi-1252 western iso-8859-1-windows-3.1-latin-1 8bit 7bit default x-ansi
+            iso-8859-1 iso8859-1 iso88591 iso-8859-1:1987 iso-ir-100 l1 latin1 latin-1 cp819 ibm819 csisolatin1 windows-1252 cp1252 cp-1252 win-1252 \
+            windows1252 ansi ansi-1252 western iso-8859-1-windows-3.1-latin-1 x-ansi
             """)
+        add(
+            .ascii,
+            "us-ascii ascii us ansi-x3.4-1968 ansi-x3.4-1986 iso-ir-6 iso646-us csascii 646 8bit 7bit default unknown-8bit"
+        )
     }
 
     private static func addSingleByte(_ add: Add) {

@@ -17,6 +17,12 @@ enum Iconv {
         return (String(decoding: conversion.output, as: UTF8.self), conversion.repairs)
     }
 
+    /// The character of each code, nil where there is none; all in one conversion, because opening one is slow.
+    static func characters(of codes: [[UInt8]], from name: String) -> [Unicode.Scalar?] {
+        let lines = text(Array(codes.joined(separator: [ASCII.lf])), from: name).text.unicodeScalars
+        return lines.split(separator: "\n", omittingEmptySubsequences: false).map(\.first)
+    }
+
     private struct Conversion {
         let descriptor: iconv_t
         var output: [UInt8] = []

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Mail
@@ -61,6 +62,55 @@ struct CharsetTests {
         #expect(Charset.text(input, label: nil) == want)
         #expect(Charset.text(input, label: "") == want)
         #expect(Charset.text(input, label: "x-no-such-thing") == want)
+    }
+
+    @Test(
+        "raw text without a label, or labelled ASCII or UTF-8",
+        arguments: [
+            ("KOI8-R", "Отчет за третий квартал готов"), ("KOI8-R", "Привет"),
+            ("CP1251", "Отчет за третий квартал готов"),
+            ("CP1251", "ВНИМАНИЕ: важное сообщение"), ("IBM866", "Добрый день, это проверка связи"),
+            ("ISO-8859-5", "Добрый день, это проверка связи"), ("KOI8-U", "Київ та його околиці цієї зими"),
+            ("CP1253", "Καλημέρα σας, τα έγγραφα είναι έτοιμα"), ("CP1255", "שלום לכולם, המסמכים מוכנים"),
+            ("CP1256", "اجتماع يوم الاثنين في المكتب"), ("WINDOWS-874", "การประชุมประจำเดือนนี้"),
+            ("GB18030", "关于会议的通知"), ("GB18030", "测试"), ("CP1255", "שלום עולם"), ("GB18030", "中文"),
+            ("GB18030", "您好，附件是会议资料，请查收。PDF文件"),
+            ("BIG5", "關於會議的通知，請查收附件"), ("CP932", "会議のお知らせ"), ("CP932", "日本語"),
+            ("CP932", "お問い合わせありがとうございます"), ("EUC-JP", "会議のお知らせです"), ("EUC-JP", "こんにちは"),
+            ("CP949", "회의 안내 메일입니다"), ("CP949", "안녕하세요"),
+            ("CP1252", "Grüße aus München – schön"), ("CP1252", "créée à côté"), ("CP1252", "ÄÖÜ"),
+            ("CP1252", "pääsee Ääni"), ("CP1252", "25 m² für 30 € – “so”"), ("CP1252", "Äpfel und Äste"),
+            ("CP1252", "Ça va ? « Oui »"), ("CP1252", "ÅNGSTRÖM ÄÄÖÖ"),
+            ("CP1250", "Dziękuję za wiadomość, załączam plik z fakturą"),
+            ("ISO-8859-2", "Dziękuję za wiadomość, załączam plik z fakturą"),
+        ])
+    func guesses(_ charset: String, _ text: String) throws {
+        let raw = try encoded(text, charset)
+        for label in [nil, "us-ascii", "utf-8"] { #expect(Charset.text(raw, label: label) == text) }
+    }
+
+    /// Bytes in a charset, by way of glibc.
+    private func encoded(_ text: String, _ charset: String) throws -> [UInt8] {
+        let converter = try #require(iconv_open(charset, "UTF-8"))
+        defer { iconv_close(converter) }
+        var input = Array(text.utf8CString.dropLast())
+        var output = [CChar](repeating: 0, count: input.count * 2)
+        let written = input.withUnsafeMutableBufferPointer { source in
+            output.withUnsafeMutableBufferPointer { target in
+                var (from, to) = (source.baseAddress, target.baseAddress)
+                var (left, free) = (source.count, target.count)
+                _ = iconv(converter, &from, &left, &to, &free)
+                return left == 0 ? target.count - free : 0
+            }
+        }
+        #expect(written > 0, "\(charset) holds the text")
+        return output.prefix(written).map { UInt8(bitPattern: $0) }
+    }
+
+    @Test("bytes of no shape stay windows-1252, whatever they are", arguments: 0..<200)
+    func noise(_ seed: Int) {
+        var random = SplitMix64(UInt64(seed))
+        #expect(Charset.text(random.bytes(upTo: 90) + [0xFF, 0x20], label: nil) != "")
     }
 
     @Test("every charset of the table can be opened and never refuses", arguments: CharsetLabel.all)
