@@ -18,10 +18,40 @@ struct AddressReader {
     ///   - fallback: the label of the charset of raw 8-bit text
     ///   - limit: how many entries are read
     init(_ value: [UInt8], fallback: String? = nil, limit: Int = Limits.standard.addresses) {
-        self.value = value
+        self.value = AddressReader.prepared(value)
         self.fallback = fallback
         self.limit = limit
-        lastWordEnd = EncodedWord.lastEnd(in: value)
+        lastWordEnd = EncodedWord.lastEnd(in: self.value)
+    }
+
+    /// The value as it can be read: what is not written as an address list at all, put into that form.
+    private static func prepared(_ written: [UInt8]) -> [UInt8] {
+        // QUIRK: raw ISO-2022-JP (old Japanese mailers; AddressTests "oddities"): its bytes look like brackets and quotes.
+        let value = ISO2022JP.isLikely(written) ? Array(ISO2022JP.text(written).utf8) : written
+        return withoutLinks(value) ?? value
+    }
+
+    /// QUIRK: `Jane Doe [mailto:jane@example.org]` and `<mailto:jane@example.org>` (Outlook's quotes and what is copied
+    /// from web pages; AddressTests "oddities"); nil where there is none.
+    private static func withoutLinks(_ value: [UInt8]) -> [UInt8]? {
+        guard value.contains(ASCII.colon) else { return nil }
+        var output: [UInt8] = []
+        var index = 0
+        var isLink = false
+        while index < value.count {
+            let byte = value[index]
+            let opens = byte == ASCII.less || byte == 0x5B
+            if opens, value[(index + 1)...].hasPrefix("mailto:") {
+                output.append(ASCII.less)
+                isLink = byte == 0x5B
+                index += 8
+                continue
+            }
+            output.append(isLink && byte == 0x5D ? ASCII.greater : byte)
+            if isLink, byte == 0x5D { isLink = false }
+            index += 1
+        }
+        return output.count == value.count ? nil : output
     }
 
     /// Reads the whole list.

@@ -9,8 +9,9 @@ struct DateReader {
     private var offset: Int?
     private var zone: Int?
     private var isAfternoon: Bool?
+    /// Whether the month was named before the day: it may be a weekday of another language (`mar., 6 mai`).
+    private var isMonthDoubtful = false
 
-    private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
     private static let minutesPerHour = 60
     private static let years = 1900...9999
     private static let longestOffset = 24 * 60
@@ -35,7 +36,7 @@ struct DateReader {
     mutating func read() -> MailDate? {
         while index < value.count { readPiece() }
         guard let day, let month, let year, DateReader.years.contains(year) else { return nil }
-        guard (1...DateReader.days(in: month, of: year)).contains(day) else { return nil }
+        guard 1...12 ~= month, 1...DateReader.days(in: month, of: year) ~= day else { return nil }
         let minutes = offset ?? zone ?? 0
         let local = Timestamp.civil(year: year, month: month, day: day, seconds: hour12(secondsOfDay ?? 0))
         let utc = Timestamp(seconds: local.seconds - Int64(minutes * DateReader.minutesPerHour))
@@ -84,8 +85,8 @@ struct DateReader {
         {
             return readTime(hour: number)
         }
-        if count == 4, index < value.count, value[index] == ASCII.minus, year == nil, readISODate(year: number) {
-            return
+        if day == nil, year == nil, month == nil || isMonthDoubtful {
+            if readNumericDate(first: number, digits: count) || readCompactDate(digits: count) { return }
         }
         if day == nil, count <= 2, (1...31).contains(number) {
             day = number
@@ -118,29 +119,65 @@ struct DateReader {
         }
         let minute = parts.count > 1 ? parts[1] : 0
         let second = parts.count > 2 ? parts[2] : 0
+        keepTime(hour, minute, second)
+    }
+
+    private mutating func keepTime(_ hour: Int, _ minute: Int, _ second: Int) {
         guard hour <= 24, minute < 60, second <= 60 else { return }
         secondsOfDay = hour * 3_600 + minute * 60 + second
     }
 
-    /// `2003-04-01`; the year is read already.
-    private mutating func readISODate(year number: Int) -> Bool {
+    /// `2003-04-01`, `17-6-2008`, `17.06.2008` or `6/17/2008`; the first number is read already.
+    ///
+    /// QUIRK: dates in figures (scripts, ticket systems; DateTests "dates in figures"): with slashes the month comes
+    /// first where that is possible, as in the country that writes so; otherwise the day.
+    private mutating func readNumericDate(first: Int, digits count: Int) -> Bool {
+        guard index < value.count else { return false }
+        let separator = value[index]
+        guard [ASCII.minus, ASCII.slash, ASCII.dot].contains(separator) else { return false }
         let start = index
         index += 1
-        let first = digits()
-        guard (1...12).contains(first.number), index < value.count, value[index] == ASCII.minus else {
+        let second = digits()
+        guard second.count == 1 || second.count == 2, index < value.count, value[index] == separator else {
             index = start
             return false
         }
         index += 1
-        let second = digits()
-        guard second.count > 0 else {
+        let third = digits()
+        let isYearFirst = count == 4
+        guard isYearFirst ? 1...2 ~= third.count : count <= 2 && (third.count == 2 || third.count == 4) else {
             index = start
             return false
         }
-        year = number
-        month = first.number
-        day = second.number
+        let isMonthFirst = !isYearFirst && first <= 12 && (separator == ASCII.slash || second.number > 12)
+        let monthNumber = isMonthFirst ? first : second.number
+        let dayNumber = isYearFirst ? third.number : isMonthFirst ? second.number : first
+        guard 1...12 ~= monthNumber, 1...31 ~= dayNumber else {
+            index = start
+            return false
+        }
+        (month, day) = (monthNumber, dayNumber)
+        year = isYearFirst ? first : DateReader.fullYear(third.number, digits: third.count)
         if index < value.count, value[index] | 0x20 == 0x74 { index += 1 }
+        return true
+    }
+
+    /// `20140505T100000` or `20140505100000`; the digits are read already.
+    private mutating func readCompactDate(digits count: Int) -> Bool {
+        guard count == 8 || count == 14 else { return false }
+        let figures = value[(index - count)..<index].map { Int($0 & 0x0F) }
+        let number = { (range: Range<Int>) in figures[range].reduce(0) { $0 * 10 + $1 } }
+        guard DateReader.years.contains(number(0..<4)), 1...12 ~= number(4..<6) else { return false }
+        (year, month, day) = (number(0..<4), number(4..<6), number(6..<8))
+        if count == 14 { keepTime(number(8..<10), number(10..<12), number(12..<14)) }
+        guard count == 8, index + 6 < value.count, value[index] | 0x20 == 0x74 else { return true }
+        let time = value[(index + 1)...(index + 6)]
+        guard time.allSatisfy(\.isDigit) else { return true }
+        let pairs = stride(from: index + 1, to: index + 7, by: 2).map {
+            Int(value[$0] & 0x0F) * 10 + Int(value[$0 + 1] & 0x0F)
+        }
+        keepTime(pairs[0], pairs[1], pairs[2])
+        index += 7
         return true
     }
 
@@ -160,12 +197,13 @@ struct DateReader {
 
     private mutating func readWord() {
         let start = index
-        while index < value.count, value[index].isLetter { index += 1 }
+        while index < value.count, value[index].isLetter || value[index].isHighBit { index += 1 }
         let word = value[start..<index].loweredText
         if word == "am" || word == "pm" {
             isAfternoon = word == "pm"
-        } else if month == nil, let number = DateReader.months.firstIndex(of: String(word.prefix(3))) {
-            month = number + 1
+        } else if month == nil || isMonthDoubtful, let number = MonthName.number(of: word) {
+            month = number
+            isMonthDoubtful = day == nil
         } else if secondsOfDay != nil, zone == nil {
             zone = DateReader.zones[word]
         }

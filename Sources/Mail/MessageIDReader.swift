@@ -65,9 +65,11 @@ enum MessageIDReader {
 
     /// Words with an `@`, for fields without any bracket.
     private static func bare(_ value: [UInt8]) -> [MessageID] {
-        value.split { $0.isWhite || $0 == ASCII.comma || $0 == ASCII.semicolon || $0 == ASCII.quote }
-            .filter { $0.contains(ASCII.at) }
-            .compactMap { id($0) }
+        value.split {
+            $0.isWhite || $0 == ASCII.comma || $0 == ASCII.semicolon || $0 == ASCII.quote || $0 == ASCII.greater
+        }
+        .filter { $0.contains(ASCII.at) }
+        .compactMap { id($0) }
     }
 
     /// White space inside an identifier comes from folding and does not belong to it.

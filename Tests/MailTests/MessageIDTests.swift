@@ -22,7 +22,7 @@ struct MessageIDTests {
             ("<a@b> <c@d>", ["a@b", "c@d"]), ("<a@b>\n\t<c@d>\n <e@f>", ["a@b", "c@d", "e@f"]),
             ("<a@b><c@d>", ["a@b", "c@d"]),
             ("<a@b>, <c@d>", ["a@b", "c@d"]), ("Your message of \"Mon, 1 Jan\" <a@b>", ["a@b"]),
-            ("a@b c@d", ["a@b", "c@d"]),
+            ("a@b c@d", ["a@b", "c@d"]), ("a@b> c@d", ["a@b", "c@d"]),
             ("<a@b> (from Jane <not@this>) <c@d>", ["a@b", "not@this", "c@d"]), ("(gone) <c@d>", ["c@d"]),
             ("<a@b> <c@d", ["a@b", "c@d"]), ("<a@b <c@d>", ["a@b", "c@d"]), ("<a@\n b>", ["a@b"]),
             ("no identifiers here", []), ("", []), ("((((((", []), ("<<<<", []),
