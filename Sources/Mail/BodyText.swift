@@ -40,6 +40,13 @@ enum BodyText {
         return bytes
     }
 
+    /// Whether the CR before `start` belongs to the line feed that follows, as the first of CR CR LF does too.
+    private static func isBeforeLineFeed(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
+        guard start < bytes.count else { return false }
+        if bytes[start] == ASCII.lf { return true }
+        return bytes[start] == ASCII.cr && start + 1 < bytes.count && bytes[start + 1] == ASCII.lf
+    }
+
     /// Moves the text between CRs to where it belongs without them; how much text is left.
     ///
     /// What is written never passes what has been read, since no CR becomes more than one LF.
@@ -50,7 +57,7 @@ enum BodyText {
         var next: Int? = first
         while let cr = next {
             let start = cr + 1
-            if start == bytes.count || bytes[start] != ASCII.lf {
+            if !isBeforeLineFeed(input, start) {
                 bytes[written] = ASCII.lf
                 written += 1
             }

@@ -19,7 +19,9 @@ struct Lines {
         guard let stop = Lines.find(terminator, in: bytes, from: start, to: bytes.count) else {
             return (bytes.count, bytes.count)
         }
-        let content = stop > start && bytes[stop - 1] == ASCII.cr ? stop - 1 : stop
+        var content = stop
+        // QUIRK: CR CR LF (gateways that end lines twice; PartTests "doubled line ends").
+        while content > start, bytes[content - 1] == ASCII.cr { content -= 1 }
         return (content, stop + 1)
     }
 
@@ -27,7 +29,7 @@ struct Lines {
     func beforeBreak(_ lineStart: Int, notBefore floor: Int) -> Int {
         var end = lineStart
         if end > floor, bytes[end - 1] == terminator { end -= 1 }
-        if end > floor, terminator == ASCII.lf, bytes[end - 1] == ASCII.cr { end -= 1 }
+        while end > floor, terminator == ASCII.lf, bytes[end - 1] == ASCII.cr { end -= 1 }
         return end
     }
 

@@ -13,25 +13,30 @@ extension Message {
     /// The transfer-decoded bytes of a part.
     package func decodedBody(of part: Part) -> [UInt8] { decoded(part.bodyRange, part.encoding) }
 
-    private func decoded(_ range: Range<Int>, _ encoding: TransferEncoding) -> [UInt8] {
+    private func decoded(_ range: Range<Int>, _ encoding: TransferEncoding, keepsText: Bool = false) -> [UInt8] {
         let safe = range.clamped(to: 0..<raw.count)
         switch encoding {
         case .sevenBit, .eightBit, .binary: return Array(raw[safe])
         case .uuencode: return UUEncoded.decode(Array(raw[safe]))
         case .base64:
-            return raw.withUnsafeBufferPointer { Base64.decode(UnsafeBufferPointer(rebasing: $0[safe])) }
+            return raw.withUnsafeBufferPointer {
+                Base64.decodeBody(UnsafeBufferPointer(rebasing: $0[safe]), keepsText: keepsText)
+            }
         case .quotedPrintable:
             return raw.withUnsafeBufferPointer { QuotedPrintable.decode(UnsafeBufferPointer(rebasing: $0[safe])) }
         }
     }
 
     /// The decoded text of a text part, converted from its charset, with LF line ends.
-    package func text(of part: Part) -> String {
+    package func text(of part: Part) -> String { BodyText.text(textBytes(of: part), of: part.contentType) }
+
+    /// The decoded bytes of a text part, as many as are read of a text.
+    func textBytes(of part: Part) -> [UInt8] {
         let room = limits.textBytes
         let range = part.bodyRange.prefix(room * part.encoding.mostEncodedBytes)
-        var bytes = decoded(range.startIndex..<range.endIndex, part.encoding)
+        var bytes = decoded(range.startIndex..<range.endIndex, part.encoding, keepsText: true)
         if bytes.count > room { bytes.removeSubrange(room...) }
-        return BodyText.text(bytes, of: part.contentType)
+        return bytes
     }
 
     /// The message inside a message/rfc822 or message/global part, also when it is (wrongly) base64-encoded.
@@ -47,31 +52,16 @@ extension Message {
 
     private func body(of subtype: String) -> String? {
         var joined: String?
-        for placed in placedLeaves where placed.isBody && placed.part.bodySubtype == subtype {
-            let text =
-                subtype == "plain" ? withoutUUEncoded(text(of: placed.part), placed.part) : text(of: placed.part)
+        let leaves = placedLeaves
+        for placed in leaves where placed.isBody && placed.part.bodySubtype == subtype {
+            let text = subtype == "plain" ? textWithoutFiles(of: placed.part) : text(of: placed.part)
             guard let before = joined else {
                 joined = text
                 continue
             }
             joined = before.isEmpty || before.utf8.last == ASCII.lf ? before + text : before + "\n" + text
         }
-        return joined
-    }
-
-    /// The text without the files that stand uuencoded between its lines.
-    private func withoutUUEncoded(_ text: String, _ part: Part) -> String {
-        guard text.utf8.count > UUEncoded.shortest else { return text }
-        let bytes = Array(text.utf8)
-        let blocks = UUEncoded.all(in: bytes)
-        guard !blocks.isEmpty else { return text }
-        var rest: [UInt8] = []
-        var position = 0
-        for block in blocks {
-            rest += bytes[position..<block.range.lowerBound]
-            position = block.range.upperBound
-        }
-        return String(decoding: rest + bytes[position...], as: UTF8.self)
+        return joined ?? packedBody(of: subtype, leaves)
     }
 
     /// A leaf and whether it is shown as the message's text.
@@ -87,10 +77,12 @@ extension Message {
         while let (part, mayBeBody) = open.popLast() {
             guard part.children.isEmpty else {
                 let isRelated = part.contentType.subtype == "related"
+                let shown = isRelated ? part.indexOfRoot : 0
                 for (index, child) in part.children.enumerated().reversed() {
-                    // Only the first part of a multipart/related is shown as text; others with an id belong to it.
-                    let isHelper = isRelated && index > 0 && child.header.contains("content-id")
-                    open.append((child, mayBeBody && !isHelper))
+                    // Only the root of a multipart/related is shown as text; others with an id belong to it.
+                    let isOfRoot = isRelated && index != shown && child.header.contains("content-id")
+                    if child.isAppleFile, part.isAppleDouble { continue }
+                    open.append((child, mayBeBody && !isOfRoot))
                 }
                 continue
             }
@@ -102,6 +94,19 @@ extension Message {
 }
 
 extension Part {
+    /// The child of a multipart/related that the others belong to: what `start` names, else the first (RFC 2387 §3.2).
+    fileprivate var indexOfRoot: Int {
+        guard let start = contentType.parameters["start"] else { return 0 }
+        let wanted = MessageIDReader.single(in: Array(start.utf8))
+        let index = children.firstIndex { child in
+            wanted != nil && child.header.first("content-id").flatMap { MessageIDReader.single(in: $0.value) } == wanted
+        }
+        return index ?? 0
+    }
+
+    /// Whether its first part only holds what Macintoshes know of the second, which is the file (RFC 1740).
+    fileprivate var isAppleDouble: Bool { contentType.subtype == "appledouble" && children.count > 1 }
+
     /// Whether it is text that a reader shows: neither attached nor, unless it is the whole mail, named.
     var isShown: Bool {
         guard bodySubtype != nil, disposition?.kind != "attachment" else { return false }
@@ -119,8 +124,11 @@ extension Part {
     }
 
     /// The decoded file name as given; nil where none was.
+    ///
+    /// QUIRK: `name` in Content-Disposition and `filename` in Content-Type (scripts; ParameterTests "broken forms of names").
     var fileName: String? {
-        for name in [disposition?.parameters["filename"], contentType.parameters["name"]] {
+        let (disposition, type) = (disposition?.parameters ?? [:], contentType.parameters)
+        for name in [disposition["filename"], type["name"], disposition["name"], type["filename"]] {
             if let name, !name.utf8.allSatisfy(\.isWhite) { return name }
         }
         return nil

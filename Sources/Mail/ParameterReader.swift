@@ -30,7 +30,11 @@ struct ParameterReader {
     }
 
     /// The boundary as written, which is compared byte for byte.
-    var boundary: [UInt8]? { pieces.first { $0.name == "boundary" && $0.segment == nil }?.value }
+    var boundary: [UInt8]? {
+        let found = pieces.filter { $0.name == "boundary" }
+        if let whole = found.first(where: { $0.segment == nil }) { return whole.value }
+        return found.isEmpty ? nil : found.sorted { ($0.segment ?? 0) < ($1.segment ?? 0) }.flatMap(\.value)
+    }
 
     private mutating func readPiece() {
         skipSeparators()
@@ -43,8 +47,11 @@ struct ParameterReader {
             return
         }
         index += 1
-        while index < value.count, value[index].isWhite { index += 1 }
-        let content = index < value.count && value[index] == ASCII.quote ? readQuoted() : readToken()
+        let isFile = name.hasPrefix("filename") || name.hasPrefix("name")
+        while index < value.count, value[index].isWhite || (value[index] == ASCII.open && !isFile) {
+            if value[index] == ASCII.open { skipComment() } else { index += 1 }
+        }
+        let content = index < value.count && value[index] == ASCII.quote ? readQuoted() : readToken(isFile: isFile)
         add(name: name, content: content)
     }
 
@@ -114,7 +121,7 @@ struct ParameterReader {
 
     /// QUIRK: file names with blanks but without quotes, and missing semicolons (ParameterTests "missing semicolons"):
     /// a value goes on over white space unless another `name=` follows.
-    private mutating func readToken() -> [UInt8] {
+    private mutating func readToken(isFile: Bool) -> [UInt8] {
         let start = index
         var wordStart = index
         while index < value.count, value[index] != ASCII.semicolon {
@@ -125,7 +132,14 @@ struct ParameterReader {
             }
             index += 1
         }
-        return Array(value[start..<index].trimmed())
+        let token = value[start..<index].trimmed()
+        // Behind a blank a parenthesis begins a comment, but in a file's name, where people write it more often.
+        let comment =
+            isFile ? nil : token.indices.first { token[$0] == ASCII.open && $0 > start && token[$0 - 1].isWhite }
+        let content = token[..<(comment ?? token.endIndex)].trimmed()
+        // QUIRK: names in single quotes (scripts; ParameterTests "broken forms of names").
+        let isQuoted = content.count > 2 && content.first == ASCII.apostrophe && content.last == ASCII.apostrophe
+        return Array(isFile && isQuoted ? content.dropFirst().dropLast() : content)
     }
 
     /// Encoded words and base64 hold `=` as well; a parameter's name is a plain word.
@@ -157,14 +171,40 @@ struct ParameterReader {
             } else if piece.isExtended {
                 if extended[piece.name] == nil { extended[piece.name] = joined([piece]) }
             } else if plain[piece.name] == nil {
-                plain[piece.name] =
-                    piece.name == "boundary"
-                    ? Charset.repairedText(piece.value) : EncodedWord.decode(piece.value, fallback: fallback)
+                plain[piece.name] = plainText(of: piece)
             }
         }
         plain.merge(segments.mapValues { joined($0) }) { $1 }
         plain.merge(extended) { $1 }
         return plain
+    }
+
+    private func plainText(of piece: Piece) -> String {
+        switch piece.name {
+        case "boundary": Charset.repairedText(piece.value)
+        case "filename", "name":
+            ParameterReader.escapedName(piece.value) ?? EncodedWord.decode(piece.value, fallback: fallback)
+        default: EncodedWord.decode(piece.value, fallback: fallback)
+        }
+    }
+
+    /// A name that is escaped where it should not be; nil for any other.
+    ///
+    /// QUIRK: RFC 2231's form without its star, and escapes as in a link (web mailers, scripts; ParameterTests "broken
+    /// forms of names"): taken so only where nothing else can be meant.
+    private static func escapedName(_ value: [UInt8]) -> String? {
+        guard value.contains(ASCII.percent) else { return nil }
+        if let (label, text) = charset(of: value), text.startIndex == label.utf8.count + 2,
+            Charset.isKnown(label: label)
+        {
+            return Charset.text(percentDecoded(text), label: label)
+        }
+        let decoded = percentDecoded(value[...])
+        guard decoded.count < value.count, !value.contains(where: \.isHighBit), decoded.contains(where: \.isHighBit)
+        else {
+            return nil
+        }
+        return String(validating: decoded, as: UTF8.self)
     }
 
     /// The segments in the order of their numbers, decoded together: a character may be split between two.
@@ -194,10 +234,12 @@ struct ParameterReader {
 
     /// Splits `charset'language'text`.
     private static func charset(of value: [UInt8]) -> (String, ArraySlice<UInt8>)? {
-        guard let first = value.firstIndex(of: ASCII.apostrophe),
-            let second = value[(first + 1)...].firstIndex(of: ASCII.apostrophe)
-        else { return nil }
+        guard let first = value.firstIndex(of: ASCII.apostrophe) else { return nil }
         let label = value[..<first]
+        guard let second = value[(first + 1)...].firstIndex(of: ASCII.apostrophe) else {
+            // QUIRK: the language is left out with its apostrophe (ParameterTests "broken forms of names").
+            return Charset.isKnown(label: label.loweredText) ? (label.loweredText, value[(first + 1)...]) : nil
+        }
         guard !label.contains(where: { $0 == ASCII.percent || $0.isWhite }) else { return nil }
         return (label.loweredText, value[(second + 1)...])
     }

@@ -163,13 +163,23 @@ struct PartReader {
         var (type, boundary) = field.map { ContentType.read($0.value, fallback: nil) } ?? (.plain, nil)
         if field == nil, isDigest { type = ContentType(type: "message", subtype: "rfc822") }
         let charset = type.parameters["charset"]
-        if let charset, !Charset.isKnown(label: charset) { note("unknown-charset", path, charset) }
+        if type.type == "message" { noteMissing(type, path) }
+        if let charset, !charset.isEmpty, !Charset.isKnown(label: charset) { note("unknown-charset", path, charset) }
         let header = plain.readingRawText(in: charset)
         let disposition = header.first("content-disposition").map { ContentDisposition($0.value, fallback: charset) }
         let head = PartHead(
             path: path, header: header, contentType: type, disposition: disposition,
             encoding: encoding(of: header, path: path))
         return (head, reader.end, boundary)
+    }
+
+    /// A message whose body is elsewhere, in whole or in part (RFC 2046 §5.2.2, §5.2.3): what came is kept as it is.
+    private mutating func noteMissing(_ type: ContentType, _ path: String) {
+        if type.subtype == "external-body" {
+            note("external-body", path, type.parameters["access-type"] ?? "")
+        } else if type.subtype == "partial" {
+            note("partial-message", path, "\(type.parameters["number"] ?? "?") of \(type.parameters["total"] ?? "?")")
+        }
     }
 
     private mutating func encoding(of header: Header, path: String) -> TransferEncoding {

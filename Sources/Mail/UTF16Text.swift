@@ -8,7 +8,12 @@ enum UTF16Text {
     }
 
     static func decode(_ bytes: [UInt8], bigEndian: Bool) -> String {
-        if looksLikeASCII(bytes) { return Charset.repairedText(bytes) }
+        looksLikeASCII(bytes) ? Charset.repairedText(bytes) : units(bytes[...], bigEndian: bigEndian)
+    }
+
+    /// Text of 16-bit units, whatever they look like.
+    static func units(_ slice: ArraySlice<UInt8>, bigEndian: Bool = false) -> String {
+        let bytes = Array(slice)
         let isBig = byteOrderMark(bytes) ?? bigEndian
         var units: [UInt16] = []
         units.reserveCapacity(bytes.count / 2)

@@ -94,6 +94,29 @@ struct CodecTests {
         #expect(BodyText.withLineFeeds(decoded.filter { $0 != 0 }) == data.filter { $0 != 0 })
     }
 
+    @Test(
+        "base64 and foreign text",
+        arguments: [
+            (
+                "R3LDvMOfZQo=\n_____________\nList mailing list\nlist@example.org\n",
+                "Grüße\n_____________\nList mailing list\nlist@example.org\n"
+            ),
+            ("R3LDvMOfZQ\n\n-- \nSent through a list, see below\n", "Grüße\n-- \nSent through a list, see below\n"),
+            ("This is plain text, although it says otherwise.\n", "This is plain text, although it says otherwise.\n"),
+            ("R3LD vMOf ZQo=\n", "Grüße\n"), ("R3!LDvM*OfZQo=\n", "Grüße\n"), ("R3LDvMOfZQo=\n\n", "Grüße\n"),
+        ])
+    func foreignText(_ body: String, _ want: String) {
+        let mail = message("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n\(body)")
+        #expect(mail.plainBody == want)
+    }
+
+    @Test("foreign text behind a file is left out of it")
+    func foreignBehindFile() {
+        let mail = message(
+            "Content-Type: application/pdf\nContent-Transfer-Encoding: base64\n\nQ2F0\n\nScanned by nobody at all.\n")
+        #expect(mail.attachments.map(\.bytes) == [bytes("Cat")])
+    }
+
     @Test("uuencode is read as a transfer encoding and between the lines of a text")
     func uuencode() {
         let block = "begin 644 cat.txt\n#0V%T\n`\nend\n"

@@ -82,6 +82,42 @@ struct ParameterTests {
         #expect(ContentDisposition(parsing: value).parameters["filename"] == "été.txt")
     }
 
+    @Test(
+        "broken forms of names",
+        arguments: [
+            "attachment; filename='ä b.pdf'", "attachment; filename=\"utf-8''%C3%A4%20b.pdf\"",
+            "attachment; filename=utf-8''%C3%A4%20b.pdf", "attachment; filename=\"%C3%A4 b.pdf\"",
+            "attachment; filename*=utf-8'%C3%A4%20b.pdf", "attachment; filename*=%C3%A4%20b.pdf",
+            "attachment; name=\"ä b.pdf\"", "inline; filename*0=\"ä\"; filename*1=\" b.pdf\"",
+        ])
+    func brokenNames(_ disposition: String) {
+        let mail = message("Content-Type: application/pdf\nContent-Disposition: \(disposition)\n\nx")
+        #expect(mail.attachments.map(\.filename) == ["ä b.pdf"])
+    }
+
+    @Test(
+        "names that only look broken stay",
+        arguments: [
+            "100%.pdf", "50%20off.pdf", "it's.pdf", "a''b%20c.pdf", "%C3.pdf", "report (1).pdf", "(1) report.pdf",
+        ])
+    func soundNames(_ name: String) {
+        let mail = message("Content-Type: application/pdf; name=\"\(name)\"\n\nx")
+        #expect(mail.attachments.map(\.filename) == [name])
+        #expect(message("Content-Type: application/pdf; name=\(name)\n\nx").attachments.map(\.filename) == [name])
+    }
+
+    @Test(
+        "a boundary in segments or among comments",
+        arguments: [
+            "multipart/mixed; boundary*0=ab; boundary*1=cd", "multipart/mixed; boundary*1=\"cd\"; boundary*0=\"ab\"",
+            "multipart/mixed (one) ; (two) boundary=(three)abcd (four)", "multipart/mixed; boundary=abcd (four); x=y",
+        ])
+    func boundaries(_ type: String) {
+        let mail = message("Content-Type: \(type)\n\n--abcd\n\nhi\n--abcd--\n")
+        #expect(mail.plainBody == "hi")
+        #expect(mail.defects.isEmpty)
+    }
+
     @Test("a disposition without its kind is an attachment")
     func kindMissing() {
         let disposition = ContentDisposition(parsing: bytes("filename=x.txt"))

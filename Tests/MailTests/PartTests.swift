@@ -171,4 +171,37 @@ struct PartTests {
         #expect(mail.attachments.map(\.contentType) == ["message/delivery-status", "text/rfc822-headers"])
         #expect(mail.attachments.first?.bytes.starts(with: bytes("Reporting-MTA")) == true)
     }
+
+    @Test("doubled line ends, CR CR LF, are line ends")
+    func doubledLineEnds() {
+        let text = "Subject: s\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\none\ntwo\n--b--\n"
+        let mail = Message(parsing: bytes(text.replacing("\n", with: "\r\r\n")))
+        #expect(mail.subject == "s")
+        #expect(mail.plainBody == "one\ntwo")
+        #expect(mail.defects.isEmpty)
+    }
+
+    @Test("the root of a related multipart is the part that start names")
+    func relatedRoot() {
+        let parts =
+            "--b\nContent-Type: image/png\nContent-ID: <i>\n\nx\n"
+            + "--b\nContent-Type: text/html\nContent-ID: <r>\n\n<img src='cid:i'>\n--b--\n"
+        let named = message("Content-Type: multipart/related; boundary=b; start=\"<r>\"\n\n\(parts)")
+        #expect(named.htmlBody == "<img src='cid:i'>")
+        #expect(named.attachments.map(\.contentType) == ["image/png"])
+        #expect(named.attachments.map(\.isInline) == [true])
+        let wrong = message("Content-Type: multipart/related; boundary=b; start=\"<nothing>\"\n\n\(parts)")
+        #expect(wrong.attachments.count == 2)
+    }
+
+    @Test("messages that are elsewhere are kept and said to be")
+    func elsewhere() {
+        let part = message("Content-Type: message/partial; number=2; total=3; id=x\n\nthe middle\n")
+        #expect(part.defects == [Defect("partial-message", "message: 2 of 3")])
+        #expect(part.attachments.map(\.bytes) == [bytes("the middle\n")])
+        let body = message(
+            mixed + "--b\nContent-Type: message/external-body; access-type=URL\n\nContent-Type: image/png\n--b--\n")
+        #expect(body.defects == [Defect("external-body", "1: URL")])
+        #expect(body.attachments.map(\.contentType) == ["message/external-body"])
+    }
 }

@@ -22,6 +22,7 @@ struct MessageView {
             "text": .string(orNull: bodies.plain),
             "html": .string(orNull: bodies.html),
             "attachments": .array(message.attachments.map(MessageView.json)),
+            "protection": MessageView.json(of: message.protection),
             "defects": .array(message.defects.map { ["kind": .string($0.kind), "detail": .string($0.detail)] }),
             "verdict": ["kind": .string(verdict.kind.rawValue), "evidence": .strings(verdict.evidence)],
             "bounce": report.map(MessageView.json) ?? .null,
@@ -56,6 +57,14 @@ struct MessageView {
             "size": .int(Int64(attachment.bytes.count)),
             "sha256": .string(Digest(of: attachment.bytes).hex),
             "inline": .bool(attachment.isInline),
+        ]
+    }
+
+    private static func json(of protection: Protection?) -> JSONValue {
+        guard let protection else { return .null }
+        return [
+            "kind": .string(protection.kind.rawValue), "scheme": .string(protection.scheme.rawValue),
+            "part": .string(protection.partPath),
         ]
     }
 
