@@ -33,7 +33,9 @@ extension BodyLines {
     }
 
     private func isClosing(_ index: Int) -> Bool {
-        guard lines[index].content.count <= Self.closingBytes else { return false }
+        guard lines[index].content.count <= Self.closingBytes,
+            SignatureWords.closings.mayBegin(bytes, lines[index].content)
+        else { return false }
         var text = foldedContent(index)
         while let last = text.last, [Byte.comma, Byte.dot, UInt8(ascii: "!"), Byte.space].contains(last) {
             text.removeLast()

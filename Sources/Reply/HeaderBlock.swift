@@ -66,10 +66,16 @@ extension BodyLines {
     /// What a line names, where it begins with a label and a colon.
     func headerRole(_ index: Int) -> HeaderRole? {
         let content = lines[index].content
-        guard !content.isEmpty, let colon = labelEnd(content) else { return nil }
+        guard !content.isEmpty, mayBeLabel(content), let colon = labelEnd(content) else { return nil }
         var label = folded(bytes[content.lowerBound..<colon])
         label.removeAll { $0 == Byte.star || $0 == Byte.underscore || $0 == UInt8(ascii: "|") }
         return HeaderLabels.roles[folded(label[...])]
+    }
+
+    /// A look at the first bytes, since nearly every line is none; stars and bars may stand before a label.
+    private func mayBeLabel(_ content: Range<Int>) -> Bool {
+        let first = bytes[content.lowerBound]
+        return !(first.isLetter || first.isDigit) || HeaderLabels.beginnings.mayBegin(bytes, content)
     }
 
     /// The colon behind a label, also the wide one of Chinese and Japanese keyboards.

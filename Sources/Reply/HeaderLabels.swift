@@ -74,6 +74,9 @@ enum HeaderLabels {
         return result
     }()
 
+    /// The labels, for a look at how a line begins.
+    static let beginnings = PhraseTable(roles.keys.map { String(decoding: $0, as: UTF8.self) })
+
     /// The longest label in bytes.
     static let longest = roles.keys.map(\.count).max() ?? 0
 }

@@ -31,7 +31,8 @@ extension BodyLines {
         guard !first.content.isEmpty, first.content.count <= ReplyLimits.labelLineBytes,
             let last = lastIntroductionEnd(from: start), mayIntroduce(first.content)
         else { return nil }
-        let text = IntroductionText(bytes: foldedContent(start))
+        let head = foldedContent(start)
+        let text = IntroductionText(bytes: head)
         guard let opening = opening(of: text) else { return nil }
         var joined: [UInt8] = []
         var blanks = 0
@@ -47,11 +48,12 @@ extension BodyLines {
             }
             guard line.depth == first.depth else { return nil }
             if !joined.isEmpty { joined.append(Byte.space) }
-            joined += foldedContent(index)
+            joined += index == start ? head : foldedContent(index)
             if joined.count > ReplyLimits.introductionBytes { return nil }
             if mayEndIntroduction(index),
                 let confidence = confidence(
-                    of: IntroductionText(bytes: joined), opening: opening, isQuoted: isQuoted(after: index))
+                    of: index == start ? text : IntroductionText(bytes: joined), opening: opening,
+                    isQuoted: isQuoted(after: index))
             {
                 return Introduction(lines: start..<(index + 1), confidence: confidence)
             }
@@ -75,6 +77,7 @@ extension BodyLines {
             guard bytes[place - 1] == Byte.space, bytes[place].isUppercaseLetter || bytes[place] >= 0x80 else {
                 continue
             }
+            guard IntroductionWords.openings.mayBegin(bytes, place..<range.upperBound) else { continue }
             let head = folded(bytes[place..<min(place + Self.openingBytes, range.upperBound)])
             guard IntroductionWords.openings.length(in: head) != nil else { continue }
             tries -= 1

@@ -66,9 +66,19 @@ struct PhraseTable: Sendable {
         thirdLastBits[Self.pair(last, second)] & 1 << UInt32(third & 31) != 0
     }
 
+    /// False where no phrase begins with the text of a range before it is folded; true where the bytes do not tell.
+    func mayBegin(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+        guard range.count > 2 else { return true }
+        let place = range.lowerBound
+        let (first, second, third) = (bytes[place], bytes[place + 1], bytes[place + 2])
+        guard first.isPlain, second.isPlain, third.isPlain else { return true }
+        return mayBegin(with: first.lowered, second.lowered, third.lowered)
+    }
+
     /// The length of the longest phrase that begins at `index`.
     func length(in text: [UInt8], at index: Int = 0) -> Int? {
         guard index < text.count else { return nil }
+        if index + 2 < text.count, !mayBegin(with: text[index], text[index + 1], text[index + 2]) { return nil }
         for entry in byFirst[Int(text[index])] where text.starts(with: entry.bytes, at: index) {
             let end = index + entry.bytes.count
             if areStems || !entry.needsWordBounds || end == text.count || !text[end].isWordByte
@@ -83,6 +93,8 @@ struct PhraseTable: Sendable {
     /// Where the longest phrase that ends the text begins.
     func suffixStart(in text: [UInt8]) -> Int? {
         guard let last = text.last else { return nil }
+        let count = text.count
+        if count > 2, !mayEnd(with: text[count - 3], text[count - 2], last) { return nil }
         for entry in byLast[Int(last)] where text.ends(with: entry.bytes) {
             let start = text.count - entry.bytes.count
             if !entry.needsWordBounds || start == 0 || !text[start - 1].isWordByte { return start }
