@@ -9,8 +9,8 @@ enum FileName {
         var scalars = String.UnicodeScalarView()
         for scalar in base where isVisible(scalar) { scalars.append(scalar) }
         let trimmed = trimmed(String(scalars))
-        guard !trimmed.isEmpty, trimmed != ".", trimmed != ".." else { return nil }
-        return trimmed.utf8.count <= longest ? trimmed : shortened(trimmed)
+        let short = trimmed.utf8.count <= longest ? trimmed : shortened(trimmed)
+        return short.isEmpty || short == "." || short == ".." ? nil : short
     }
 
     private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
@@ -26,7 +26,7 @@ enum FileName {
         return String(decoding: bytes[..<end], as: UTF8.self)
     }
 
-    /// Cuts the middle, so that the extension, which tells what the file is, stays.
+    /// Cuts the middle, so that the extension, which tells what the file is, stays; again without a blank at the end.
     private static func shortened(_ name: String) -> String {
         let dot = name.utf8.lastIndex(of: ASCII.dot)
         var tail = dot.map { String(name[$0...]) } ?? ""
@@ -38,6 +38,6 @@ enum FileName {
             guard room >= 0 else { break }
             head.unicodeScalars.append(scalar)
         }
-        return head + tail
+        return trimmed(head) + tail
     }
 }

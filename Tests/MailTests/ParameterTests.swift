@@ -145,6 +145,12 @@ struct ParameterTests {
         #expect(name.hasSuffix("語.pdf"))
     }
 
+    @Test("a long file name is cut so that it is safe already", arguments: [(" ", ""), (".", ".b"), (" .", ".b")])
+    func cutName(_ middle: String, _ end: String) {
+        let letters = String(repeating: "a", count: 250)
+        #expect(FileName.safe(letters + String(repeating: middle, count: 20) + "b") == letters + end)
+    }
+
     @Test("a file name survives being written and read", arguments: 0..<300)
     func roundTrip(_ seed: Int) throws {
         var random = SplitMix64(UInt64(seed))
