@@ -109,7 +109,7 @@ enum MailTraps {
         "\u{0}", "\u{E9}\u{301}",
     ]
 
-    private static let charsets = charsetPieces.map { Trap(.charsets, shown($0), size: 300_000, $0) }
+    private static let charsets = charsetPieces.map { Trap(.charsets, shown($0), $0) }
 
     private static func depth(_ levels: Int) -> String {
         (0..<levels).map { "Content-Type: multipart/mixed; boundary=b\($0)\n\n--b\($0)\n" }.joined() + "\n"

@@ -47,14 +47,15 @@ enum ReplyTraps {
             "div class=gmail_quote",
         ]
         .map { element in
-            Trap(name: "nested \(element)", reader: .html, size: Trap.body) { count in
+            Trap(name: "nested \(element)", reader: .html, size: TrapReader.html.size) { count in
                 let name = element.split { $0 == " " || $0 == ">" }[0]
                 let levels = count / (element.utf8.count + name.utf8.count + 5)
                 let opened = String(repeating: "<\(element)>", count: levels)
                 return Array((opened + "x" + String(repeating: "</\(name)>", count: levels)).utf8)
             }
         } + [
-            Trap(name: "nested to just below the limit, again and again", reader: .html, size: Trap.body) { count in
+            Trap(name: "nested to just below the limit, again and again", reader: .html, size: TrapReader.html.size) {
+                count in
                 let tower = String(repeating: "<div>", count: 200) + "x" + String(repeating: "</div>", count: 200)
                 return Array(String(repeating: tower, count: max(1, count / tower.utf8.count)).utf8)
             },

@@ -20,10 +20,10 @@ struct Trap: Sendable, CustomStringConvertible {
 extension Trap {
     /// A trap of one piece again and again, with something around it.
     init(
-        _ reader: TrapReader, _ name: String, size: Int = Trap.body, before: String = "", _ piece: String,
+        _ reader: TrapReader, _ name: String, size: Int? = nil, before: String = "", _ piece: String,
         after: String = ""
     ) {
-        self.init(name: name, reader: reader, size: size) { count in
+        self.init(name: name, reader: reader, size: size ?? reader.size) { count in
             let piece = Array(piece.utf8)
             var bytes = Array(before.utf8)
             bytes.reserveCapacity(count + before.utf8.count + after.utf8.count + piece.count)
@@ -34,10 +34,10 @@ extension Trap {
 
     /// A trap whose pieces differ: `piece` gets their numbers.
     init(
-        _ reader: TrapReader, _ name: String, size: Int = Trap.body, before: String = "", after: String = "",
+        _ reader: TrapReader, _ name: String, size: Int? = nil, before: String = "", after: String = "",
         numbered piece: @escaping @Sendable (Int) -> String
     ) {
-        self.init(name: name, reader: reader, size: size) { count in
+        self.init(name: name, reader: reader, size: size ?? reader.size) { count in
             var bytes = Array(before.utf8)
             var number = 0
             while bytes.count < count {

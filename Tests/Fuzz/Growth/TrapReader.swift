@@ -15,6 +15,15 @@ enum TrapReader: String, CaseIterable, Sendable {
     case threading
     case imap
 
+    /// Bytes of a trap where it says nothing else; some readers cost more a byte.
+    var size: Int {
+        switch self {
+        case .html, .threading: 250_000
+        case .charsets, .vacation: 300_000
+        default: Trap.body
+        }
+    }
+
     private static let keys = TokenKeys(current: TokenKeys.Key(id: 7, secret: [UInt8](0..<32)))
     private static let scheme = AddressScheme(domain: "post.example", style: .catchAll)
     private static let trust = AuthenticationPolicy(trustedServers: ["mx.post.example"], arcSealers: ["seal.example"])

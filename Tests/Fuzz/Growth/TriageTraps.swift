@@ -1,7 +1,7 @@
 /// Traps for what judges mails and puts them into threads, and for the words of a mail server.
 enum TriageTraps {
     static let all: [Trap] =
-        reports + headers + texts.map { Trap(.vacation, shown($0), size: 300_000, $0) } + threads + imap
+        reports + headers + texts.map { Trap(.vacation, shown($0), $0) } + threads + imap
 
     private static let status =
         "From: mailer-daemon@x.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
