@@ -12,6 +12,8 @@ struct AppleFile {
     private static let entrySize = 12
     private static let dataFork = 1
     private static let realName = 3
+    /// Bytes of a name that are read; the file system of the time took 31, later ones 255.
+    private static let longestName = 1_024
 
     /// Reads the entries; nil when the bytes are no such file.
     init?(_ bytes: [UInt8]) {
@@ -27,8 +29,11 @@ struct AppleFile {
             else { break }
             // An entry that was cut is still worth having.
             let range = min(offset, bytes.count)..<min(offset + length, bytes.count)
-            if id == AppleFile.dataFork { data = Array(bytes[range]) }
-            if id == AppleFile.realName { name = Charset.text(Array(bytes[range]), label: "macintosh") }
+            // Of several the first: thousands of entries may name the same bytes again and again.
+            if id == AppleFile.dataFork, data == nil { data = Array(bytes[range]) }
+            if id == AppleFile.realName, name.isEmpty {
+                name = Charset.text(Array(bytes[range].prefix(AppleFile.longestName)), label: "macintosh")
+            }
         }
         self.name = name
         self.data = data
