@@ -12,7 +12,7 @@ root=$PWD
 target=${1:-all}
 seconds=${2:-30}
 folder=$root/.build/fuzz
-targets="message headers reply-plain reply-html triage imap"
+targets="message headers packed reply-plain reply-html triage imap"
 
 # A mail is slow to be read when a million like it would not be read in a day.
 slowest=${FUZZ_TIMEOUT:-5}
@@ -70,7 +70,18 @@ END
 if [ "$kind" = growth ]; then
     package '"-enable-testing"' ''
     (cd "$folder/growth" && $swift build -c release --product Driver)
-    "$folder/growth/.build/release/Driver"
+    page=$(mktemp "${TMPDIR:-/tmp}/postern-growth.XXXXXX")
+    trap 'rm -f "$page"' EXIT
+    {
+        echo "# Hostile input"
+        echo
+        echo "Written by \`make fuzz FUZZ=growth\`. Each row is an input that would make a careless loop take time with the"
+        echo "square of its size, read at three sizes; the exponent is the power of the size with which the time grew (1 is"
+        echo "in step with it, 2 the square, and below 1 where a limit cuts the input off). Times are of one thread."
+        echo
+        "$folder/growth/.build/release/Driver"
+    } | tee "$page"
+    cat "$page" >docs/hostile-input.md
     exit
 fi
 

@@ -5,6 +5,7 @@ enum FuzzTarget: String, CaseIterable {
     case headers
     case replyPlain = "reply-plain"
     case replyHTML = "reply-html"
+    case packed
     case triage
     case imap
 
@@ -15,6 +16,7 @@ enum FuzzTarget: String, CaseIterable {
         case .headers: try HeaderCheck.run(input)
         case .replyPlain: try PlainReplyCheck.run(input)
         case .replyHTML: try HTMLReplyCheck.run(input)
+        case .packed: try PackedCheck.run(input)
         case .triage: try TriageCheck.run(input)
         case .imap: try IMAPCheck.run(input)
         }

@@ -92,10 +92,11 @@ enum HeaderCheck {
         let label = Charset.repairedText(Array(input[..<end]))
         let bytes = Array(input[end...])
         // One of the known ones in turn: to try them all would leave the fuzzer hardly any inputs.
-        for label in [labels[bytes.count % labels.count], label] {
+        for label in [labels[bytes.count % labels.count], label, nil] {
             let text = Charset.text(bytes, label: label)
             try require(
-                text.utf8.count <= bytes.count * widest, "\(label): \(bytes.count) bytes became \(text.utf8.count)")
+                text.utf8.count <= bytes.count * widest,
+                "\(label ?? "guessed"): \(bytes.count) bytes became \(text.utf8.count)")
             let isSolid = bytes.contains { $0 > 0x20 && $0 < 0x7F } && label == "utf-8"
             try require(!isSolid || !text.isEmpty, "a text vanished")
         }

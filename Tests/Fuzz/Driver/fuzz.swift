@@ -28,6 +28,7 @@ let result =
     case .headers: LLVMFuzzerRunDriver(&count, &arguments) { run(.headers, $0, $1) }
     case .replyPlain: LLVMFuzzerRunDriver(&count, &arguments) { run(.replyPlain, $0, $1) }
     case .replyHTML: LLVMFuzzerRunDriver(&count, &arguments) { run(.replyHTML, $0, $1) }
+    case .packed: LLVMFuzzerRunDriver(&count, &arguments) { run(.packed, $0, $1) }
     case .triage: LLVMFuzzerRunDriver(&count, &arguments) { run(.triage, $0, $1) }
     case .imap: LLVMFuzzerRunDriver(&count, &arguments) { run(.imap, $0, $1) }
     }

@@ -1,4 +1,4 @@
 /// All traps.
 enum HostileInput {
-    static let traps = MailTraps.all + ReplyTraps.all + TriageTraps.all
+    static let traps = MailTraps.all + PackedTraps.all + ReplyTraps.all + TriageTraps.all
 }

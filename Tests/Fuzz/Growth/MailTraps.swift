@@ -106,7 +106,7 @@ enum MailTraps {
 
     private static let charsetPieces = [
         "\u{1B}$B", "\u{1B}(B", "\u{1B}(I1", "+", "+-", "+A", "+AGE-", "~{", "~}", "~\n", "a", "\u{80}", "\u{FEFF}",
-        "\u{0}", "\u{E9}\u{301}",
+        "\u{0}", "\u{E9}\u{301}", "\u{3042}", "\u{431}", "\u{E9} ",
     ]
 
     private static let charsets = charsetPieces.map { Trap(.charsets, shown($0), $0) }

@@ -27,7 +27,9 @@ enum TrapReader: String, CaseIterable, Sendable {
     private static let keys = TokenKeys(current: TokenKeys.Key(id: 7, secret: [UInt8](0..<32)))
     private static let scheme = AddressScheme(domain: "post.example", style: .catchAll)
     private static let trust = AuthenticationPolicy(trustedServers: ["mx.post.example"], arcSealers: ["seal.example"])
-    private static let labels = ["utf-8", "iso-2022-jp", "utf-7", "gb18030", "hz-gb-2312", "utf-16", "big5"]
+    private static let labels: [String?] = [
+        nil, "utf-8", "iso-2022-jp", "utf-7", "gb18030", "hz-gb-2312", "utf-16", "big5",
+    ]
     /// What a connection gives at a time.
     private static let chunk = 16_384
 
