@@ -17,7 +17,8 @@ struct PrivacyRelay {
         let message = Message(parsing: raw)
         let images = InlineImages(of: message, root: contentIDRoot)
         if let html = message.htmlBody {
-            words.html = safeHTML(isSure ? newPart(of: html, entry) : html, saying: whole, images: images)
+            words.html = safeHTML(
+                isSure ? newPart(of: html, message.subject, entry) : html, saying: whole, images: images)
         }
         let shown = words.html == nil ? [:] : images.used
         AttachmentRelay(mask: mask, message: message, inline: shown).add(to: &words)
@@ -25,9 +26,9 @@ struct PrivacyRelay {
     }
 
     /// The HTML of the new words; nil where the text's cut cannot be made in it.
-    private func newPart(of html: String, _ entry: ClaimedMail.EntryContext) -> String? {
+    private func newPart(of html: String, _ subject: String, _ entry: ClaimedMail.EntryContext) -> String? {
         if entry.trimmed.isEmpty { return html }
-        return newHTML(from: html)?.html
+        return newHTML(from: html, subject: subject)?.html
     }
 
     /// HTML that says the same as the text and nothing that must not get out; nil where that is not so.

@@ -97,4 +97,6 @@ enum LineHint: Hashable {
     case old
     /// Inside the client's element for the signature.
     case signature
+    /// Here begins a mail that is passed on.
+    case forward
 }

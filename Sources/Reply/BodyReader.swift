@@ -64,11 +64,16 @@ struct BodyReader {
         case .blank, .quote: return index + 1
         case .introduction: return readHintedIntroduction(index)
         case .old:
+            if beginsForward(index) { return forward(index) }
             note("quoting-element", index, 0.95)
             return index + 1
         default: break
         }
-        if body.lines[index].hint == .boundary { return close(index, rule: "quoting-element", confidence: 0.95) }
+        switch body.lines[index].hint {
+        case .forward: return forward(index)
+        case .boundary: return keepsForward ? forward(index) : close(index, rule: "quoting-element", confidence: 0.95)
+        default: break
+        }
         if let separator = body.separator(index), let next = readSeparator(separator, index) { return next }
         if let block = body.headerBlock(at: index) {
             if keepsForward { return forward(index) }
@@ -109,6 +114,19 @@ struct BodyReader {
         return start
     }
 
+    private static let fence = [UInt8](repeating: Byte.dash, count: 5)
+
+    /// True where the client's own line above a quote is fenced: Gmail does so above what it passes on, in every language.
+    private func isFenced(_ index: Int) -> Bool {
+        body.bytes.starts(with: Self.fence, at: body.lines[index].content.lowerBound)
+    }
+
+    /// True where an element of old text begins with a mail that is passed on: Yahoo and Zimbra mark both alike.
+    private func beginsForward(_ index: Int) -> Bool {
+        let above = kinds[..<index].last { $0 != .blank }
+        return above != .old && (keepsForward || body.separator(index) == .forwarded)
+    }
+
     private mutating func forward(_ index: Int) -> Int {
         for line in index..<kinds.count { kinds[line] = .forward }
         return kinds.count
@@ -122,7 +140,7 @@ struct BodyReader {
     }
 
     private mutating func readHintedIntroduction(_ index: Int) -> Int {
-        if let separator = body.separator(index), separator == .forwarded { return forward(index) }
+        if keepsForward || body.separator(index) == .forwarded || isFenced(index) { return forward(index) }
         var end = index
         while end < kinds.count, kinds[end] == .introduction || kinds[end] == .blank { end += 1 }
         note("on-wrote", index, 0.95)

@@ -2,7 +2,7 @@
 enum HTMLElements {
     /// Elements whose content nobody sees, or must not be seen.
     static let unseen: Set<String> = [
-        "script", "style", "head", "title", "template", "iframe", "object", "applet", "noscript", "svg", "math",
+        "script", "style", "title", "template", "iframe", "object", "applet", "noscript", "svg", "math",
         "select", "option", "textarea", "audio", "video", "canvas", "frameset", "frame", "noframes", "xml", "map",
         "input",
     ]
@@ -24,17 +24,33 @@ enum HTMLElements {
 
     /// Styles, without blanks, that hide an element.
     ///
-    /// No size of 0 is among them: newsletters set it on columns whose children set their own again.
-    private static let hidingStyles = ["display:none", "visibility:hidden", "mso-hide:all"]
+    /// No size of 0 is among them: newsletters set it on columns whose children set their own again. Nor is
+    /// `mso-hide:all`, which hides from Outlook alone what everybody else sees.
+    private static let hidingStyles = ["display:none", "visibility:hidden"].map { Array($0.utf8) }
 
     /// True where an element is not shown: a preheader, a tracker's text.
     static func isHidden(_ node: HTMLNode) -> Bool {
         guard node.hasAttributes else { return false }
         if node.attribute("hidden") != nil { return true }
-        guard let style = node.attribute("style") else { return false }
-        var folded = style.lowercased().utf8.filter { !$0.isBlank && $0 != Byte.newline && $0 != Byte.carriageReturn }
-        folded.append(UInt8(ascii: ";"))
-        let text = Array(folded)
-        return hidingStyles.contains { text.firstIndex(of: Array($0.utf8)) != nil }
+        let style = node.foldedStyle
+        return !style.isEmpty && hidingStyles.contains { style.firstIndex(of: $0) != nil }
+    }
+
+    /// True where a paragraph is shown without blank lines around it: Word's own, and those of Outlook on the web.
+    static func hasNoMargin(_ paragraph: HTMLNode) -> Bool {
+        guard paragraph.hasAttributes else { return false }
+        if let name = paragraph.attribute("class")?.lowercased(),
+            ["mso", "xmso", "x_mso", "ecxmso"].contains(where: { name.hasPrefix($0) })
+        {
+            return true
+        }
+        let style = paragraph.foldedStyle
+        return isZero("margin:", in: style) || isZero("margin-top:", in: style) && isZero("margin-bottom:", in: style)
+    }
+
+    private static func isZero(_ property: String, in style: [UInt8]) -> Bool {
+        guard let start = style.firstIndex(of: Array(property.utf8)) else { return false }
+        let value = style[(start + property.utf8.count)...].prefix { $0 != UInt8(ascii: ";") }
+        return value.contains(UInt8(ascii: "0")) && !value.contains { $0 > UInt8(ascii: "0") && $0.isDigit }
     }
 }

@@ -1,75 +1,73 @@
-/// The ids and classes with which mail clients mark what they quote.
-///
-/// A new client is a new line.
+/// Finds the marks of `HTMLClients` on elements.
 enum HTMLQuoteMarks {
-    /// What an element's name says of its lines.
-    enum Mark {
-        case hint(LineHint)
-        /// The quote begins at the next line.
-        case boundaryBelow
-        /// A container in which Gmail's blockquotes are quotes.
-        case quoteContainer
+    private static let words: [HTMLClientMark.Place: [String: HTMLClientMark]] = {
+        var result: [HTMLClientMark.Place: [String: HTMLClientMark]] = [:]
+        for mark in HTMLClients.marks where mark.word.last != "*" { result[mark.place, default: [:]][mark.word] = mark }
+        return result
+    }()
+
+    private static let beginnings = HTMLClients.marks.filter { $0.word.last == "*" }
+        .map { (place: $0.place, word: String($0.word.dropLast()), mark: $0) }
+
+    /// What an element says of its lines; nil where it says nothing.
+    static func mark(of node: HTMLNode) -> HTMLClientMark.Meaning? {
+        guard node.hasAttributes else { return nil }
+        return marks(of: node, first: true).first?.meaning ?? (isHeaderDivider(node) ? .boundary : nil)
     }
 
-    private static let marks: [String: Mark] = [
-        // Gmail
-        "gmail_attr": .hint(.introduction), "gmail_quote": .quoteContainer, "gmail_quote_container": .quoteContainer,
-        "gmail_extra": .quoteContainer, "gmail_signature": .hint(.signature),
-        "gmail_signature_prefix": .hint(.signature),
-        // Thunderbird, Roundcube
-        "moz-cite-prefix": .hint(.introduction), "moz-signature": .hint(.signature),
-        "reply-intro": .hint(.introduction),
-        // Outlook on the web, desktop, phone, Mac
-        "divrplyfwdmsg": .hint(.boundary), "appendonsend": .boundaryBelow, "stopspelling": .boundaryBelow,
-        "olk_src_body_section": .hint(.old), "mail-editor-reference-message-container": .hint(.old),
-        "ms-outlook-mobile-reference-message": .hint(.old), "ms-outlook-mobile-signature": .hint(.signature),
-        "signature": .hint(.signature), "data-signatureblock": .hint(.signature),
-        // Yahoo, AOL
-        "yahoo_quoted": .hint(.old), "ymail_android_signature": .hint(.signature), "aol_quoted": .hint(.old),
-        // Proton, Tuta
-        "protonmail_quote": .quoteContainer, "protonmail_signature_block": .hint(.signature),
-        "tutanota_quote": .hint(.quote),
-        // Zimbra, Zoho, Spark, HubSpot, Freshdesk, Front, NetEase
-        "zwchr": .boundaryBelow, "__headers__": .hint(.boundary), "__quoted_text__": .hint(.old),
-        "zmail_extra": .hint(.old), "messagereplysection": .hint(.old), "hs_reply": .hint(.old),
-        "freshdesk_quote": .hint(.old), "front-blockquote": .hint(.quote), "isreplycontent": .hint(.quote),
-    ]
-
-    /// Prefixes that web mails put before the ids and classes of what they quote.
-    private static let prefixes = ["x_", "ecx", "m_"]
-    private static let attributes = ["id", "class", "name", "data-marker"]
-
-    /// The mark of an element; nil where it has none.
-    static func mark(of node: HTMLNode) -> Mark? {
-        guard node.hasAttributes else { return nil }
-        if node.attribute("data-signatureblock") != nil { return .hint(.signature) }
-        for attribute in attributes {
-            guard let value = node.attribute(attribute) else { continue }
-            for word in value.lowercased().split(separator: " ") {
-                if let mark = marks[bare(word)] { return mark }
-                if word.hasPrefix("yahoo_quoted") { return .hint(.old) }
+    /// The rows of the table that an element shows; `first`: no more than one.
+    static func marks(of node: HTMLNode, first: Bool = false) -> [HTMLClientMark] {
+        var result: [HTMLClientMark] = []
+        for place in HTMLClientMark.Place.allCases {
+            guard let value = node.attribute(place.rawValue) else { continue }
+            for word in value.lowercased().split(whereSeparator: { $0 == " " || $0 == "\n" || $0 == "\t" }) {
+                guard let mark = mark(for: word, at: place) else { continue }
+                result.append(mark)
+                if first { return result }
             }
         }
-        return isHeaderDivider(node) ? .hint(.boundary) : nil
+        return result
     }
 
-    private static func bare(_ word: Substring) -> String {
+    private static func mark(for word: Substring, at place: HTMLClientMark.Place) -> HTMLClientMark? {
+        if let mark = plainMark(for: word, at: place) { return mark }
         var rest = word
-        while let prefix = prefixes.first(where: { rest.hasPrefix($0) && rest.count > $0.count }) {
-            rest = rest.dropFirst(prefix.count)
+        while let prefix = prefixes.first(where: { rest.hasPrefix($0) }) {
+            // Numbers follow Gmail's prefix and Yahoo's older one (`m_-123456`, `yiv1234567890`).
+            rest = rest.dropFirst(prefix.utf8.count).drop { $0 == "-" || ("0"..."9").contains($0) }
+            if let mark = plainMark(for: rest, at: place) { return mark }
         }
-        return String(rest)
+        guard rest.hasPrefix(hashPrefix) else { return nil }
+        for length in hashLengths {
+            if let mark = plainMark(for: rest.dropFirst(hashPrefix.utf8.count + length), at: place) { return mark }
+        }
+        return nil
     }
 
+    private static func plainMark(for word: Substring, at place: HTMLClientMark.Place) -> HTMLClientMark? {
+        if let mark = words[place]?[String(word)] { return mark }
+        return beginnings.first { $0.place == place && word.hasPrefix($0.word) }?.mark
+    }
+
+    /// Prefixes that web mails put before the ids and classes of what they show, and so of what they quote.
+    private static let prefixes = ["x_", "ecx", "m_", "v1", "aolmail_", "yiv"]
+    /// Yahoo's goes on with a hash of this many digits.
+    private static let hashPrefix = "ydp"
+    private static let hashLengths = 6...9
+
+    private static let borderTop = Array("border-top".utf8)
     private static let labels = 3
     private static let looksAt = 60
 
     /// Outlook's line above a header, which has no name in any version: a border on top, and below it bold labels.
     ///
-    /// So a language that the label table lacks is found as well.
+    /// So a language that the label table lacks is found as well (outlook-desktop, foxmail).
     private static func isHeaderDivider(_ node: HTMLNode) -> Bool {
-        guard node.name == "div", let style = node.attribute("style")?.lowercased() else { return false }
-        guard Array(style.utf8).firstIndex(of: Array("border-top".utf8)) != nil else { return false }
+        node.name == "div" && node.foldedStyle.firstIndex(of: borderTop) != nil && holdsLabels(node)
+    }
+
+    /// True where the first words of an element are several bold ones with a colon.
+    private static func holdsLabels(_ node: HTMLNode) -> Bool {
         var found = 0
         var seen = 0
         walkHTML(node) { step in
@@ -84,9 +82,12 @@ enum HTMLQuoteMarks {
 
     private static func isLabel(_ text: HTMLNode) -> Bool {
         guard let parent = text.parent, ["b", "strong", "span"].contains(parent.name) else { return false }
+        // Blanks may stand around it.
+        guard text.contentBytes.count <= 2 * HeaderLabels.longest else { return false }
         let bytes = Array(text.contentBytes)
         let content = trimmed(bytes, 0..<bytes.count)
         guard !content.isEmpty, content.count <= HeaderLabels.longest else { return false }
-        return bytes[content.upperBound - 1] == Byte.colon
+        // The wide colon of Chinese and Japanese ends with this byte.
+        return bytes[content.upperBound - 1] == Byte.colon || bytes[content.upperBound - 1] == 0x9A
     }
 }

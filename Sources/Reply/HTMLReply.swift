@@ -31,5 +31,6 @@ package func plainText(fromHTML html: String) -> String {
 }
 
 private func renderedLines(_ html: String) -> BodyLines {
-    withHTMLTree(html) { HTMLRenderer.render($0).body } ?? BodyLines(strippedHTML(html))
+    let source = preparedHTML(html)
+    return withHTMLTree(source) { HTMLRenderer.render($0).body } ?? BodyLines(strippedHTML(source))
 }

@@ -8,8 +8,12 @@ typealias HTMLNode = xmlNodePtr
 /// The parser stops at 256 nested elements and at texts of 10 MB: a tree that lacks the rest is not shown to
 /// anybody, callers read the bare text instead. The tree is freed before this returns.
 func withHTMLTree<Result>(_ html: String, _ body: (HTMLNode) -> Result) -> Result? {
+    withHTMLTree(preparedHTML(html), body)
+}
+
+/// The same for bytes that `preparedHTML` gave.
+func withHTMLTree<Result>(_ bytes: [UInt8], _ body: (HTMLNode) -> Result) -> Result? {
     parserIsReady
-    let bytes = preparedHTML(html)
     guard bytes.count <= ReplyLimits.htmlBytes, let context = htmlNewParserCtxt() else { return nil }
     defer { htmlFreeParserCtxt(context) }
     let options =
@@ -28,45 +32,6 @@ func withHTMLTree<Result>(_ html: String, _ body: (HTMLNode) -> Result) -> Resul
 /// libxml2 sets itself up at its first use, and two threads that do so at the same time wait for each other for ever: here
 /// one does it, and the others wait for that one.
 private let parserIsReady: Void = xmlInitParser()
-
-/// The bytes that the parser gets: no NUL, which may end its input, no other control characters, and
-/// addresses in angle brackets as text.
-///
-/// QUIRK: iOS and Yahoo leave `<name@host>` of an introduction unescaped; read as an element it would
-/// vanish (HTMLReplyTests).
-func preparedHTML(_ html: String) -> [UInt8] {
-    let source = Array(html.utf8)
-    var result: [UInt8] = []
-    result.reserveCapacity(source.count)
-    for index in source.indices {
-        let byte = source[index]
-        if byte < Byte.space, byte != Byte.newline, byte != Byte.tab, byte != Byte.carriageReturn { continue }
-        if byte == Byte.opening, isBracketedAddress(source, index + 1) {
-            result += Array("&lt;".utf8)
-        } else {
-            result.append(byte)
-        }
-    }
-    return result
-}
-
-private func isBracketedAddress(_ bytes: [UInt8], _ start: Int) -> Bool {
-    guard start < bytes.count, bytes[start].isLetter || bytes[start].isDigit else { return false }
-    var sawAt = false
-    var index = start
-    while index < bytes.count, index - start <= ReplyLimits.addressBytes {
-        let byte = bytes[index]
-        if byte == Byte.at { sawAt = true }
-        if byte == Byte.quote { return sawAt }
-        let isLinkStart = byte == Byte.colon && index + 2 < bytes.count && bytes[index + 1] == UInt8(ascii: "/")
-        if isLinkStart { return true }
-        if byte == Byte.space || byte == Byte.opening || byte == Byte.newline || byte == UInt8(ascii: "=") {
-            return sawAt
-        }
-        index += 1
-    }
-    return false
-}
 
 extension HTMLNode {
     var isElement: Bool { pointee.type == XML_ELEMENT_NODE }
@@ -106,6 +71,24 @@ extension HTMLNode {
             next = attribute.pointee.next
         }
         return nil
+    }
+
+    /// The element's style in lower case and without blanks; empty where it has none.
+    var foldedStyle: [UInt8] {
+        guard hasAttributes else { return [] }
+        var result: [UInt8] = []
+        var next = pointee.properties
+        while let attribute = next {
+            next = attribute.pointee.next
+            guard xmlStrcasecmp(attribute.pointee.name, "style") == 0 else { continue }
+            var child = attribute.pointee.children
+            while let node = child {
+                for byte in node.contentBytes where byte > Byte.space { result.append(byte.lowered) }
+                child = node.pointee.next
+            }
+            break
+        }
+        return result
     }
 
     private static func value(of attribute: xmlAttrPtr) -> String {

@@ -4,13 +4,15 @@ import CXML2
 ///
 /// Nil where it should not be trusted: the parser could not read all of it, a node holds new and old text at
 /// once, or nothing is surely new. Not sanitised.
+///
+/// `subject`: the mail's, which says whether it passes another one on.
 package func newHTML(
-    from html: String, options: ReplyOptions = ReplyOptions()
+    from html: String, subject: String = "", options: ReplyOptions = ReplyOptions()
 ) -> (html: String, rule: String, confidence: Double)? {
     let result = withHTMLTree(html) { root -> (html: String, rule: String, confidence: Double)? in
         let rendered = HTMLRenderer.render(root, keepsNodes: true)
         let body = rendered.body
-        let cut = cutReply(body, options: options, keepsForward: false)
+        let cut = cutReply(body, options: options, keepsForward: isForwardSubject(subject))
         // A line that was split in two no longer has the numbers that the nodes know.
         guard cut.keeps.count == body.count, cut.confidence >= ExtractedReply.sure else { return nil }
         guard let removed = removedNodes(rendered.pieces, cut.keeps) else { return nil }

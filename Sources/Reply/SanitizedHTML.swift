@@ -4,7 +4,8 @@
 /// Words pass through `rewriting.text` a paragraph at a time, so that what inline elements take apart is read as
 /// a person reads it. The result is a well-formed fragment, to be put into a body of one's own.
 package func sanitizedHTML(_ html: String, rewriting: HTMLRewriting) -> String {
-    let whole = withHTMLTree(html) { root -> String? in
+    let source = preparedHTML(html)
+    let whole = withHTMLTree(source) { root -> String? in
         var sanitizer = HTMLSanitizer(rewriting)
         let isWhole = walkHTML(root) { step in
             switch step {
@@ -17,7 +18,7 @@ package func sanitizedHTML(_ html: String, rewriting: HTMLRewriting) -> String {
         return isWhole ? sanitizer.finish() : nil
     }
     if let whole, let whole { return whole }
-    return sanitizedText(strippedHTML(html), rewriting)
+    return sanitizedText(strippedHTML(source), rewriting)
 }
 
 /// Bare text as paragraphs, for what could not be parsed.

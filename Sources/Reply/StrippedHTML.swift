@@ -2,8 +2,9 @@
 ///
 /// For what the parser refuses (too deep, too long). Linear; knows few entities, since nothing is lost by one
 /// that stays as it was written.
-func strippedHTML(_ html: String) -> [UInt8] {
-    let bytes = Array(html.utf8)
+///
+/// `bytes` is what `preparedHTML` gave.
+func strippedHTML(_ bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     var index = 0
     var skipUntil: [UInt8]?

@@ -145,12 +145,61 @@ struct HTMLReplyTests {
         #expect(!reply.saysNothingNew)
     }
 
-    @Test("Deeper than the parser goes, the words are read without a tree")
-    func tooDeep() {
-        let depth = 10_000
-        let html = "<p>Yes.</p>" + String(repeating: "<blockquote>", count: depth) + "deep words"
+    @Test("Deeper than the parser goes, the words stay", arguments: ["blockquote", "div", "q", "table><tr><td"])
+    func tooDeep(_ name: String) {
+        let html = "<p>Yes.</p>" + String(repeating: "<\(name)>", count: 10_000) + "deep words"
+        #expect(extractReply(html: html).text.hasPrefix("Yes."))
         #expect(extractReply(html: html).text.hasSuffix("deep words"))
-        #expect(newHTML(from: html) == nil)
+    }
+
+    @Test("A conversation of a hundred mails is cut at its first quote")
+    func longConversation() {
+        let open =
+            "<div class=\"gmail_quote\"><div class=\"gmail_attr\">Ann sot:</div><blockquote class=\"gmail_quote\">"
+            + "<div dir=\"ltr\">Old words."
+        let html =
+            "<div>Yes, to Friday.</div>" + String(repeating: open, count: 100)
+            + String(repeating: "</div></blockquote></div>", count: 100)
+        #expect(extractReply(html: html).text == "Yes, to Friday.")
+        #expect(newHTML(from: html).map { plainText(fromHTML: $0.html) } == "Yes, to Friday.")
+    }
+
+    static let broken = [
+        "Yes <!-- no end", "<style>p{} Yes", "<script>Yes", "Yes <b",
+        "<div class=\"a>Yes</div><div class=\"b\">x</div>",
+        "<a href=\"x>Yes</a>", "<title>Yes<p>no", "if a <b then Yes", "<![CDATA[Yes]]>",
+        "<p>Yes</p></body></html><p>more",
+        "Yes<html><body>more</body></html>", "</div></div>Yes", "<table><tr><td>Yes", "<svg><p>Yes",
+        "<p style='display:none'>x</p>Yes", "<head><p>Yes</p></head>", "<frameset></frameset><p>Yes",
+        "<select><option>x<p>Yes",
+        "<body><body><html>Yes", "<p>Yes\u{0}", "<img src=\"data:image/png;base64,QUJD\">Yes", "<p\n\n>Yes",
+        "<P CLASS=x>Yes",
+        "<a b='\">Yes</a>", "<div title=\"a > b\">Yes</div>", "<div title='</b>'>Yes</div>", "<p =\"x\">Yes",
+        "<p a=b/>Yes",
+    ]
+
+    @Test("Broken markup loses no word", arguments: broken)
+    func brokenMarkup(_ html: String) {
+        #expect(extractReply(html: html).text.contains("Yes"))
+        #expect(plainText(fromHTML: html).contains("Yes"))
+    }
+
+    @Test("An image in the address of an image is no text, however long")
+    func longData() {
+        let html =
+            "<p>Yes<img src=\"data:image/png;base64,\(String(repeating: "QUJD", count: 3_000_000))\" alt=\"plan\">"
+        #expect(plainText(fromHTML: html) == "Yes[plan]")
+    }
+
+    @Test(
+        "A subject that passes a mail on keeps what any client quotes",
+        arguments: ["outlook-web", "outlook-mac", "zimbra", "gmx"])
+    func forwardBySubject(_ fixture: String) throws {
+        let html = try HTMLFixture.html(fixture)
+        let reply = extractReply(html: html, options: ReplyOptions(), keepsForward: true)
+        #expect(reply.text.contains("Could we move the session"))
+        let part = newHTML(from: html, subject: "Fwd: Session")
+        #expect(part.map { plainText(fromHTML: $0.html).contains("Could we move the session") } != false)
     }
 
     @Test("The HTML of the new part holds the words and not the quote")

@@ -40,6 +40,40 @@ struct PlainTextTests {
         Rendering(html: "<blockquote type=\"cite\">One<br>Two</blockquote>Three", text: "> One\n> Two\n\nThree"),
         Rendering(html: "<p>Un<b>clos<i>ed", text: "Unclosed"),
         Rendering(html: "A\u{0}B", text: "AB"),
+        Rendering(
+            html: "<table><tr><td><p class=MsoNormal>Mon<o:p></o:p></p></td><td><p class=MsoNormal>9:00</p></td></tr>"
+                + "<tr><td><p>Tue</p></td><td><div>10:00<br></div></td></tr></table>", text: "Mon\t9:00\nTue\t10:00"),
+        Rendering(
+            html: "<table><tr><td><p>Dear Bo,</p><p>Yes.</p></td></tr><tr><td>Ann</td></tr></table>",
+            text: "Dear Bo,\n\nYes.\n\nAnn"),
+        Rendering(html: "<table><tr><td><table><tr><td>In</td></tr></table></td></tr></table>", text: "In"),
+        Rendering(html: "<table><tr><td>a</td><td></td><td>c</td></tr></table>", text: "a\t\tc"),
+        Rendering(html: "<ol><li value=4>Rest<li>Walk</ol>", text: "4. Rest\n5. Walk"),
+        Rendering(html: "<ul><li><p>Rest</p></li><li><p>Walk</p></li></ul>", text: "- Rest\n- Walk"),
+        Rendering(
+            html:
+                "<p class=MsoListParagraph><![if !supportLists]><span style='mso-list:Ignore'>§<span>&nbsp;&nbsp; </span>"
+                + "</span><![endif]>Rest</p>", text: "- Rest"),
+        Rendering(
+            html: "<p class=MsoNormal>One</p><p class=MsoNormal>&nbsp;</p><p class=MsoNormal>Two</p>",
+            text: "One\n\nTwo"),
+        Rendering(html: "<p style='margin:0'>One</p><p style='margin: 0px'>Two</p>", text: "One\nTwo"),
+        Rendering(html: "<div>One</div><div>&nbsp;</div><div>Two</div>", text: "One\n\nTwo"),
+        Rendering(html: "<div>One</div><div>&nbsp;&nbsp;Two</div>", text: "One\nTwo"),
+        Rendering(html: "<p class=MsoNormal>One<o:p></o:p></p><p class=MsoNormal>Two</p>", text: "One\nTwo"),
+        Rendering(html: "<p style='margin:0 0 12px 0'>One</p><p>Two</p>", text: "One\n\nTwo"),
+        Rendering(html: "<head><td>Yes", text: "Yes"),
+        Rendering(html: "&#150; &#147;a&#148; &#128;", text: "– “a” €"),
+        Rendering(html: "An\u{AD}na&shy;bel \u{200B}x\u{FEFF}y", text: "Annabel xy"),
+        Rendering(html: "نامه\u{200C}ها", text: "نامه\u{200C}ها"),
+        Rendering(html: "<p dir=rtl>שלום</p>", text: "שלום"),
+        Rendering(html: "a<!-- x -->b<!--[if mso]>c<![endif]-->d<![if !mso]>e<![endif]>", text: "abde"),
+        Rendering(html: "<![CDATA[a < b]]>", text: "a < b"),
+        Rendering(html: "5 < 6 & 7 > 3 &copy; &nosuch;", text: "5 < 6 & 7 > 3 © &nosuch;"),
+        Rendering(
+            html: "<a href=\"https://example.org/x\"><div>Open</div></a><p>Then</p>",
+            text: "Open <https://example.org/x>\n\nThen"),
+        Rendering(html: "<span style=\"mso-hide:all\">Open</span>", text: "Open"),
         Rendering(html: "", text: ""),
         Rendering(html: "no markup at all", text: "no markup at all"),
     ]
@@ -51,7 +85,7 @@ struct PlainTextTests {
 
     @Test("What the parser cannot hold is read as bare text")
     func stripped() {
-        let html = String(repeating: "<div>", count: 400) + "deep &amp; <b>bold</b> &#233;<script>no()</script><br>end"
+        let html = String(repeating: "<q>", count: 400) + "deep &amp; <b>bold</b> &#233;<script>no()</script><br>end"
         #expect(plainText(fromHTML: html) == "deep & bold é\nend")
     }
 }

@@ -112,6 +112,9 @@ struct ReplyPropertyTests {
         String(repeating: "<blockquote>", count: 10_000) + "x",
         String(repeating: "<a href=\"http://x\">y", count: 20_000),
         String(repeating: "<", count: 200_000), String(repeating: "<!--", count: 50_000) + "x",
+        String(repeating: "<svg>", count: 100_000) + "</svg>x", String(repeating: "<style>", count: 50_000) + "x",
+        String(repeating: "<a b=\"", count: 100_000) + "x", String(repeating: "<a class='</b>", count: 50_000) + "x",
+        String(repeating: "<td><p>", count: 50_000) + "x", String(repeating: "<![CDATA[", count: 100_000) + "x",
         String(repeating: "<div>", count: 200) + "x" + String(repeating: "</b>", count: 50_000),
     ]
 
