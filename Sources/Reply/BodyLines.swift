@@ -55,6 +55,18 @@ struct BodyLines {
     /// The bytes beyond the quote marks of a line, for comparing.
     func foldedContent(_ index: Int) -> [UInt8] { folded(bytes[lines[index].content]) }
 
+    /// Unicode scalars of a part of a line.
+    func characters(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) } }
+
+    /// True where a line begins with a letter that has a small one.
+    func startsWithCapital(_ index: Int) -> Bool {
+        let content = lines[index].content
+        guard let first = bytes[content].first else { return false }
+        guard first >= 0xC0 else { return first.isUppercaseLetter }
+        let letter = content.lowerBound..<min(content.upperBound, content.lowerBound + (first >= 0xE0 ? 3 : 2))
+        return !folded(bytes[letter]).elementsEqual(bytes[letter])
+    }
+
     /// The next line that is not blank, at or after `index`.
     func nextFilled(_ index: Int) -> Int? {
         var next = index

@@ -24,14 +24,17 @@ struct Finding {
 /// Says of every line of a body what it is.
 struct BodyReader {
     private(set) var body: BodyLines
-    private(set) var kinds: [LineKind] = []
+    var kinds: [LineKind] = []
     private(set) var findings: [Finding] = []
     /// First lines of quotes that an introduction stands above, or within.
     private(set) var introduced: Set<Int> = []
     /// Where old text without marks begins; nil where there is none.
     private(set) var boundary: Int?
-    private let options: ReplyOptions
+    let options: ReplyOptions
     private let keepsForward: Bool
+
+    /// Below `ExtractedReply.sure`: what was cut may be the writer's, so the whole body goes on.
+    private static let doubtful = 0.65
 
     /// Reads a body.
     ///
@@ -46,7 +49,10 @@ struct BodyReader {
         var index = 0
         while index < self.body.count { index = step(index) }
         readQuoteHeads()
-        if !options.keepSignature { readClosing() }
+        if !options.keepSignature {
+            readSmallPrint()
+            readClosing()
+        }
     }
 
     private static func firstKind(_ line: BodyLines.Line) -> LineKind {
@@ -74,6 +80,7 @@ struct BodyReader {
         case .boundary: return keepsForward ? forward(index) : close(index, rule: "quoting-element", confidence: 0.95)
         default: break
         }
+        if body.isOwnNotice(index) { return close(noticeStart(above: index), rule: "own-notice", confidence: 0.85) }
         if let separator = body.separator(index), let next = readSeparator(separator, index) { return next }
         if let block = body.headerBlock(at: index) {
             if keepsForward { return forward(index) }
@@ -88,7 +95,11 @@ struct BodyReader {
         case .original: return close(index, rule: "original-message", confidence: 0.95)
         case .replyAbove: return close(index, rule: "reply-marker", confidence: 0.95)
         case .forwarded: return forward(index)
-        case .rule: return nil
+        case .rule:
+            guard let next = body.nextFilled(index + 1), let block = body.unknownHeaderBlock(at: next) else {
+                return nil
+            }
+            return close(index, rule: "outlook-header-block", confidence: block.confidence)
         }
     }
 
@@ -164,7 +175,25 @@ struct BodyReader {
             return line
         }
         if kinds[next] == .old || kinds[next] == .introduction { return end }
+        if let mark = body.otherMark(next) {
+            introduced.insert(next)
+            return readQuote(marked: mark, from: next)
+        }
         return close(start, rule: "on-wrote", confidence: confidence)
+    }
+
+    private mutating func readQuote(marked mark: UInt8, from start: Int) -> Int {
+        var line = start
+        while line < kinds.count {
+            if kinds[line] == .text {
+                guard body.otherMark(line) == mark else { break }
+                kinds[line] = .quote
+            } else if kinds[line] != .blank {
+                break
+            }
+            line += 1
+        }
+        return line
     }
 
     private mutating func readSignature(_ index: Int) -> Int {
@@ -179,8 +208,19 @@ struct BodyReader {
             kinds[index] = .signature
             note("device-footer", index, 0.9)
             return index + 1
+        case .wrappedFooter where endsParagraph(index + 1):
+            kinds[index] = .signature
+            kinds[index + 1] = .signature
+            note("device-footer", index, 0.9)
+            return index + 2
         case .standard: return readSignatureBlock(index, limit: .max, confidence: 0.95)
-        case .lenient: return readSignatureBlock(index, limit: ReplyLimits.signatureLines, confidence: 0.85)
+        case .lenient:
+            let confidence = body.readsLikeProse(below: index) ? Self.doubtful : 0.85
+            return readSignatureBlock(index, limit: ReplyLimits.signatureLines, confidence: confidence)
+        case .seal(let end):
+            for line in index..<end where kinds[line] == .text { kinds[line] = .signature }
+            note("signature", index, 0.95)
+            return end
         default: return index + 1
         }
     }
@@ -198,7 +238,7 @@ struct BodyReader {
         var filled = 0
         while end < kinds.count, filled <= limit, kinds[end] == .text || kinds[end] == .blank {
             if kinds[end] == .text {
-                if endsSignature(end) { break }
+                if endsSignature(end) || body.isPostscript(end) { break }
                 filled += 1
             }
             end += 1
@@ -211,21 +251,21 @@ struct BodyReader {
 
     private func endsSignature(_ index: Int) -> Bool {
         if body.lines[index].hint == .boundary || body.introduction(at: index) != nil { return true }
-        if body.headerBlock(at: index) != nil { return true }
+        if body.isOwnNotice(index) || body.headerBlock(at: index) != nil { return true }
         switch body.separator(index) {
         case .original, .forwarded, .replyAbove: return true
         default: return false
         }
     }
 
-    private mutating func note(_ rule: String, _ line: Int, _ confidence: Double) {
+    mutating func note(_ rule: String, _ line: Int, _ confidence: Double) {
         if findings.last?.rule == rule, rule == "quoting-element" || rule == "signature-element" { return }
         findings.append(Finding(rule: rule, line: line, confidence: confidence))
     }
 }
 
 extension BodyReader {
-    private static let wrappedBytes = 60
+    private static let wrappedCharacters = 60
 
     /// QUIRK: clients that wrap after quoting leave the rest of a quoted line without its mark (QuoteMarkTests).
     ///
@@ -251,10 +291,12 @@ extension BodyReader {
         guard let last = body.bytes[before].last, let first = body.bytes[body.lines[index].content].first else {
             return false
         }
-        guard !first.isUppercaseLetter, !first.isDigit, first != Byte.dash, first != Byte.star else { return false }
+        guard !first.isDigit, first != Byte.dash, first != Byte.star, !body.startsWithCapital(index) else {
+            return false
+        }
         let endsSentence = [Byte.dot, UInt8(ascii: "?"), UInt8(ascii: "!")].contains(last)
         if endsSentence, !mayFollowSentence { return false }
-        return before.count >= Self.wrappedBytes || endsInLink(before)
+        return body.characters(before) >= Self.wrappedCharacters || endsInLink(before)
     }
 
     private func endsInLink(_ content: Range<Int>) -> Bool {
@@ -273,21 +315,30 @@ extension BodyReader {
             guard kind == .quote, previous != .quote, !introduced.contains(index) else { continue }
             guard let head = (index..<kinds.count).first(where: { !body.lines[$0].content.isEmpty }) else { continue }
             guard kinds[head] == .quote else { continue }
-            // QUIRK: Apple Mail puts a forward into a quoting element (ForwardTests).
-            if body.lines[head].hint == .quote, body.separator(head) == .forwarded {
+            // QUIRK: Apple Mail puts a forward into a quoting element, and marks its lines in plain text (ForwardTests).
+            if body.lines[head].hint == .quote || body.lines[head].depth == 1, body.separator(head) == .forwarded {
                 _ = forward(index)
                 return
             }
-            if body.introduction(at: head) != nil || body.headerBlock(at: head) != nil { introduced.insert(index) }
+            if let introduction = body.introduction(at: head) {
+                introduced.insert(index)
+                note("on-wrote", head, introduction.confidence)
+            } else if body.headerBlock(at: head) != nil {
+                introduced.insert(index)
+            }
         }
     }
 
-    /// A closing with a name, at the end of the writer's words.
+    /// A closing with a name, or a name behind a dash, at the end of the writer's words.
     private mutating func readClosing() {
         guard let last = kinds.lastIndex(of: .text) else { return }
         var start = last
         while start > 0, kinds[start - 1] == .text || kinds[start - 1] == .blank { start -= 1 }
-        guard let closing = body.closingStart(in: start..<(last + 1)) else { return }
+        let range = start..<(last + 1)
+        guard let closing = body.closingStart(in: range) ?? body.dashedName(in: range) ?? body.cardStart(in: range)
+        else {
+            return
+        }
         let holdsWords = kinds[..<closing].contains(.text) || kinds[..<closing].contains(.forward)
         guard holdsWords else { return }
         for line in closing...last where kinds[line] == .text { kinds[line] = .signature }

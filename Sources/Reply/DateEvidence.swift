@@ -5,7 +5,8 @@ struct DateEvidence {
     /// Just beyond the last digit that belongs to a date, a time or a zone; 0 where there is none.
     private(set) var end = 0
 
-    private static let years = 1_900...2_199
+    /// Years as Christians, Muslims and Persians, and Buddhists count them.
+    private static let years = [1_900...2_199, 1_380...1_480, 2_440...2_600]
 
     /// Reads digit groups only: month names differ, numbers do not.
     init(in text: [UInt8]) {
@@ -27,7 +28,7 @@ struct DateEvidence {
             if !isWord, stop - index <= 4 {
                 groups += 1
                 end = stop
-                if stop - index == 4, Self.years.contains(Self.value(text[index..<stop])) { hasYear = true }
+                if stop - index == 4, Self.isYear(Self.value(text[index..<stop])) { hasYear = true }
                 readPair(text, index, stop)
             }
             index = stop
@@ -40,6 +41,8 @@ struct DateEvidence {
         while stop < text.count, text[stop].isDigit { stop += 1 }
         return stop
     }
+
+    private static func isYear(_ number: Int) -> Bool { years.contains { $0.contains(number) } }
 
     private static func value(_ digits: ArraySlice<UInt8>) -> Int {
         digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }

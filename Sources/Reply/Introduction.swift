@@ -14,6 +14,8 @@ private enum IntroductionOpening {
     case date
     /// With the name of who wrote.
     case name
+    /// With a word that no row of the language table has, before a date and a time.
+    case unknown
 }
 
 extension BodyLines {
@@ -28,21 +30,21 @@ extension BodyLines {
     /// Reads at most a few lines from there, so that a body of lines that all almost match stays linear.
     func introduction(at start: Int) -> Introduction? {
         let first = lines[start]
-        guard !first.content.isEmpty, first.content.count <= ReplyLimits.labelLineBytes,
-            let last = lastIntroductionEnd(from: start), mayIntroduce(first.content)
-        else { return nil }
+        guard !first.content.isEmpty, first.content.count <= ReplyLimits.labelLineBytes else { return nil }
+        if isArrowedIntroduction(first.content) { return Introduction(lines: start..<(start + 1), confidence: 0.9) }
+        guard let last = lastIntroductionEnd(from: start), mayIntroduce(first.content) else { return nil }
         let head = foldedContent(start)
         let text = IntroductionText(bytes: head)
         guard let opening = opening(of: text) else { return nil }
         var joined: [UInt8] = []
         var blanks = 0
-        let limit = opening == .name ? Self.nameFirstLines : ReplyLimits.introductionLines
+        let limit = opening == .name || opening == .unknown ? Self.nameFirstLines : ReplyLimits.introductionLines
         var index = start
         while index <= last, index - start <= limit {
             let line = lines[index]
             if line.isBlank {
                 blanks += 1
-                if blanks > 1 || opening == .name { return nil }
+                if blanks > 1 || opening == .name || opening == .unknown { return nil }
                 index += 1
                 continue
             }
@@ -50,16 +52,42 @@ extension BodyLines {
             if !joined.isEmpty { joined.append(Byte.space) }
             joined += index == start ? head : foldedContent(index)
             if joined.count > ReplyLimits.introductionBytes { return nil }
+            let text = index == start ? text : IntroductionText(bytes: joined)
             if mayEndIntroduction(index),
-                let confidence = confidence(
-                    of: index == start ? text : IntroductionText(bytes: joined), opening: opening,
-                    isQuoted: isQuoted(after: index))
+                let confidence = confidence(of: text, opening: opening, isQuoted: isQuoted(after: index))
             {
-                return Introduction(lines: start..<(index + 1), confidence: confidence)
+                if beginsBelow(start, through: index) { return nil }
+                let end = text.hasColon ? index + 1 : endOfVerb(joined, below: index, opening: opening)
+                return Introduction(lines: start..<end, confidence: confidence)
             }
             index += 1
         }
         return nil
+    }
+
+    /// True where a line below the first begins an introduction with a date and a time of its own: the first is a sentence.
+    private func beginsBelow(_ start: Int, through last: Int) -> Bool {
+        guard last > start else { return false }
+        return ((start + 1)...last).contains { index in
+            let text = IntroductionText(bytes: foldedContent(index))
+            guard let opening = opening(of: text), opening == .word || opening == .date else { return false }
+            let dates = DateEvidence(in: text.bytes)
+            guard dates.hasDate, dates.hasTime else { return false }
+            return text.hasAddress || index < last || IntroductionWords.verbs.firstRange(in: text.bytes) != nil
+        }
+    }
+
+    private static let verbRestWords = 3
+
+    /// Where an introduction ends whose last words or colon a client wrapped to the next line.
+    private func endOfVerb(_ joined: [UInt8], below index: Int, opening: IntroductionOpening) -> Int {
+        guard index + 1 < count, lines[index + 1].depth == lines[index].depth else { return index + 1 }
+        let rest = lines[index + 1].content
+        guard !rest.isEmpty, rest.count <= Self.openingBytes, endsInColon(rest) else { return index + 1 }
+        let words = foldedContent(index + 1)
+        guard words.wordCount <= Self.verbRestWords else { return index + 1 }
+        let text = IntroductionText(bytes: joined + [Byte.space] + words)
+        return confidence(of: text, opening: opening, isQuoted: false) != nil ? index + 2 : index + 1
     }
 
     /// Where in a line, behind other words, an introduction begins that the client glued to them.
@@ -67,46 +95,101 @@ extension BodyLines {
     /// QUIRK: some phone and web clients put the reply and the introduction on one line (IntroductionTests).
     func gluedIntroduction(in index: Int) -> Int? {
         let range = lines[index].content
-        guard lines[index].depth == 0, !range.isEmpty, range.count <= ReplyLimits.labelLineBytes,
-            bytes[range.upperBound - 1] == Byte.colon
-        else { return nil }
+        guard lines[index].depth == 0, !range.isEmpty, range.count <= ReplyLimits.labelLineBytes else { return nil }
+        guard let rest = gluedRest(of: index) else { return nil }
         var tries = Self.gluedTries
         var place = range.upperBound - 1
         while place > range.lowerBound + 1, tries > 0 {
             place -= 1
-            guard bytes[place - 1] == Byte.space, bytes[place].isUppercaseLetter || bytes[place] >= 0x80 else {
+            guard bytes[place].isUppercaseLetter || bytes[place] >= 0x80, Self.endsWord(bytes[place - 1]) else {
                 continue
             }
             guard IntroductionWords.openings.mayBegin(bytes, place..<range.upperBound) else { continue }
             let head = folded(bytes[place..<min(place + Self.openingBytes, range.upperBound)])
             guard IntroductionWords.openings.length(in: head) != nil else { continue }
             tries -= 1
-            let text = IntroductionText(bytes: folded(bytes[place..<range.upperBound]))
-            let dates = DateEvidence(in: text.bytes)
-            if dates.hasDate, dates.hasTime, text.hasAddress, text.verbEnd != nil { return place }
+            guard endsWords(range.lowerBound..<place) else { continue }
+            let own = folded(bytes[place..<range.upperBound])
+            let dates = DateEvidence(in: own)
+            guard dates.hasDate, dates.hasTime else { continue }
+            let text = IntroductionText(bytes: rest.isEmpty ? own : own + [Byte.space] + rest)
+            guard text.hasColon, text.verbEnd != nil else { continue }
+            if text.hasAddress || isQuoted(after: rest.isEmpty ? index : index + 1) { return place }
         }
         return nil
+    }
+
+    /// True where what stands before a place is words of the writer's, and not the first words of the introduction.
+    private func endsWords(_ range: Range<Int>) -> Bool {
+        let before = trimmed(bytes, range)
+        guard let last = bytes[before].last, !bytes[before].contains(Byte.at) else { return false }
+        if last < 0x80 { return !last.isWordByte && last != Byte.comma || characters(before) > Self.openingBytes / 2 }
+        // The full stops of Chinese and Japanese end with these bytes.
+        return last == 0x82 || last == 0x81 || last == 0x9F || characters(before) > Self.openingBytes / 2
+    }
+
+    /// What of an introduction stands on the next line: nothing where this one ends in a colon; nil where neither does.
+    private func gluedRest(of index: Int) -> [UInt8]? {
+        let range = lines[index].content
+        if endsInColon(range) { return [] }
+        guard index + 1 < count, lines[index + 1].depth == 0 else { return nil }
+        let next = lines[index + 1].content
+        guard next.count <= ReplyLimits.addressBytes, !next.isEmpty, endsInColon(next) else { return nil }
+        return foldedContent(index + 1)
+    }
+
+    private func endsInColon(_ range: Range<Int>) -> Bool {
+        bytes[range.upperBound - 1] == Byte.colon || bytes[range.upperBound - 1] == 0x9A
+    }
+
+    /// QUIRK: the blank between a sentence and what is glued to it may be missing (IntroductionTests).
+    private static func endsWord(_ byte: UInt8) -> Bool {
+        byte == Byte.space || byte == Byte.dot || byte == UInt8(ascii: "!") || byte == UInt8(ascii: "?")
+    }
+
+    private static let arrows = Array(">>>".utf8)
+
+    /// QUIRK: GroupWise introduces with `>>> name <address> date >>>` (groupwise.txt).
+    private func isArrowedIntroduction(_ content: Range<Int>) -> Bool {
+        guard content.count > Self.arrows.count * 2, bytes[content.lowerBound] == Byte.quote,
+            bytes[content].suffix(Self.arrows.count).elementsEqual(Self.arrows),
+            bytes[content].starts(with: Self.arrows)
+        else { return false }
+        let dates = DateEvidence(in: folded(bytes[content]))
+        return dates.hasDate && dates.hasTime
     }
 
     /// True where the next line that is not blank is a quote.
     func isQuoted(after index: Int) -> Bool {
         guard let next = nextFilled(index + 1) else { return false }
         return lines[next].depth > lines[index].depth || [.quote, .softQuote].contains(lines[next].hint)
+            || otherMark(next) != nil
     }
 
     /// A cheap look at the bytes, since nearly every line is none.
     private func mayIntroduce(_ range: Range<Int>) -> Bool {
         let last = bytes[range.upperBound - 1]
         if last == Byte.colon || last == Byte.dash || last == 0x9A { return true }
-        return bytes[range].contains { $0.isDigit || $0 == Byte.at }
+        if bytes[range].contains(where: { $0.isDigit || $0 == Byte.at }) { return true }
+        let first = bytes[range.lowerBound]
+        guard first >= 0x80 else {
+            return range.count > 1
+                && IntroductionWords.citations.mayBegin(bytes, range)
+        }
+        return LowerCase.holdsDigit(bytes[range])
     }
 
     private func opening(of text: IntroductionText) -> IntroductionOpening? {
         let bytes = text.bytes
         let hasDigit = bytes.contains { $0.isDigit }
         if hasDigit || text.hasAddress, IntroductionWords.openings.length(in: bytes) != nil { return .word }
+        if IntroductionWords.citations.length(in: bytes) != nil { return .word }
         if hasDigit, text.beginsWithDate { return .date }
         if text.hasAddress || IntroductionWords.verbs.firstRange(in: bytes) != nil { return .name }
+        if hasDigit {
+            let dates = DateEvidence(in: bytes)
+            if dates.hasDate, dates.hasTime { return .unknown }
+        }
         return nil
     }
 
@@ -115,6 +198,7 @@ extension BodyLines {
         switch opening {
         case .word, .date: return text.datedConfidence(isDateFirst: opening == .date, isQuoted: isQuoted)
         case .name: return text.namedConfidence(isQuoted: isQuoted)
+        case .unknown: return text.unlistedConfidence(isQuoted: isQuoted)
         }
     }
 }

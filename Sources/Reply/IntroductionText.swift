@@ -10,6 +10,7 @@ struct IntroductionText {
     /// Words of an introduction with a long date and a long name.
     static let words = 40
     private static let nameWords = 8
+    private static let unknownWords = 25
 
     init(bytes whole: [UInt8]) {
         var start = 0
@@ -62,30 +63,37 @@ struct IntroductionText {
         return false
     }
 
+    /// Below `ExtractedReply.sure`: people write such lines themselves, so the whole body goes on.
+    private static let doubtful = 0.65
+
     /// How surely text that begins with a date, or a word and a date, introduces a quote; nil where it does not.
     func datedConfidence(isDateFirst: Bool, isQuoted: Bool) -> Double? {
-        if hasColon, endsWithAddress, IntroductionWords.citations.length(in: bytes) != nil { return 0.9 }
         let dates = DateEvidence(in: bytes)
+        if cites(dates) { return 0.9 }
         guard dates.hasDate || dates.hasTime || hasAddress else { return nil }
         if verbEnd != nil {
             if hasAddress { return hasColon || isFenced ? 0.95 : dates.hasDate && dates.hasTime ? 0.85 : nil }
             guard hasColon || isFenced || isQuoted else { return nil }
             if isQuoted { return 0.95 }
-            let name = Array(bytes[min(dates.end, bytes.count)...])
-            return name.wordCount <= Self.nameWords ? 0.8 : nil
+            return hasShortName(after: dates.end) ? Self.unmarked(dates, surely: 0.8) : nil
         }
         if hasColon, let verb = IntroductionWords.verbs.firstRange(in: bytes), dates.hasDate || dates.hasTime {
             if hasAddress || isQuoted { return 0.9 }
-            let name = Array(bytes[verb.upperBound...])
-            return name.wordCount <= Self.nameWords && dates.end <= verb.lowerBound ? 0.75 : nil
+            guard hasShortName(after: verb.upperBound), dates.end <= verb.lowerBound else { return nil }
+            return Self.unmarked(dates, surely: 0.75)
         }
-        guard endsWithAddress, dates.hasDate else { return nil }
-        if hasColon { return isDateFirst || dates.hasTime ? 0.9 : nil }
-        return isDateFirst && isQuoted ? 0.85 : nil
+        if endsWithAddress, dates.hasDate {
+            if hasColon, isDateFirst || (dates.hasTime && (isQuoted || isNameAlone(after: dates.end))) { return 0.9 }
+            if isDateFirst, isQuoted { return 0.85 }
+        }
+        if isDateFirst, hasColon, isQuoted, dates.hasDate, dates.hasTime, hasShortName(after: dates.end) { return 0.8 }
+        return unknownConfidence(isQuoted: isQuoted)
     }
 
     /// How surely text that begins with a name introduces a quote; nil where it does not.
     func namedConfidence(isQuoted: Bool) -> Double? {
+        let dates = DateEvidence(in: bytes)
+        if cites(dates) { return 0.9 }
         if let verb = verbEnd {
             let words = Array(bytes[..<verb]).wordCount
             if isFenced, words <= Self.nameWords { return 0.9 }
@@ -93,11 +101,68 @@ struct IntroductionText {
             if hasAddress, words <= Self.nameWords * 2 { return isQuoted ? 0.95 : 0.85 }
             return isQuoted && words <= Self.nameWords ? 0.85 : nil
         }
-        guard hasColon, hasAddress, let verb = IntroductionWords.verbs.firstRange(in: bytes) else { return nil }
-        let name = Array(bytes[..<verb.lowerBound])
-        guard Self.holdsAddress(name), name.wordCount <= Self.nameWords else { return nil }
-        let dates = DateEvidence(in: Array(bytes[verb.upperBound...]))
-        return dates.hasDate || dates.hasTime ? 0.9 : nil
+        guard hasColon else { return nil }
+        if let verb = IntroductionWords.verbs.firstRange(in: bytes) {
+            let name = Array(bytes[..<verb.lowerBound])
+            let said = DateEvidence(in: Array(bytes[verb.upperBound...]))
+            if name.wordCount <= Self.nameWords {
+                if Self.holdsAddress(name), said.hasDate || said.hasTime { return 0.9 }
+                if said.hasDate, said.hasTime {
+                    if isQuoted { return 0.85 }
+                    let isDateLast = Array(bytes[min(dates.end, bytes.count)...]).wordCount <= 1
+                    if isDateLast, name.wordCount <= Self.shortName { return Self.doubtful }
+                }
+            }
+        }
+        if isQuoted, endsWithAddress, bytes.wordCount <= Self.nameWords { return 0.85 }
+        return unknownConfidence(isQuoted: isQuoted)
+    }
+
+    /// How surely text whose first word no row has, but with a date and a time, introduces a quote.
+    ///
+    /// QUIRK: The Bat! begins with the weekday and the month (IntroductionTests).
+    func unlistedConfidence(isQuoted: Bool) -> Double? {
+        datedConfidence(isDateFirst: false, isQuoted: isQuoted).map { isQuoted ? $0 : min($0, Self.doubtful) }
+    }
+
+    /// How surely text with a date, a time, an address in brackets and a colon introduces marked lines in any language.
+    func unknownConfidence(isQuoted: Bool) -> Double? {
+        guard isQuoted, hasColon, hasBracketedAddress, bytes.wordCount <= Self.unknownWords else { return nil }
+        let dates = DateEvidence(in: bytes)
+        guard dates.hasDate, dates.hasTime else { return nil }
+        return 0.85
+    }
+
+    /// Without an address and without marks only a whole date and a time tell an introduction from a sentence.
+    private static func unmarked(_ dates: DateEvidence, surely: Double) -> Double? {
+        guard dates.hasDate else { return nil }
+        return dates.hasTime ? surely : doubtful
+    }
+
+    private func cites(_ dates: DateEvidence) -> Bool {
+        hasColon && hasAddress && (endsWithAddress || dates.hasDate)
+            && IntroductionWords.citations.length(in: bytes) != nil
+    }
+
+    private func hasShortName(after place: Int) -> Bool {
+        Array(bytes[min(place, bytes.count)...]).wordCount <= Self.nameWords
+    }
+
+    private static let shortName = 6
+
+    /// True where nothing but a name and one address follows the date.
+    private func isNameAlone(after place: Int) -> Bool {
+        // A date behind the name leaves nothing.
+        let rest = bytes[min(place, bytes.count)...]
+        return Array(rest).wordCount <= Self.shortName && rest.count { $0 == Byte.at } <= 1
+    }
+
+    private var hasBracketedAddress: Bool {
+        guard hasAddress, let open = bytes.firstIndex(of: Byte.opening), let close = bytes.lastIndex(of: Byte.quote)
+        else {
+            return false
+        }
+        return open < close && bytes[open..<close].contains(Byte.at)
     }
 
     private static func holdsAddress(_ bytes: [UInt8]) -> Bool {

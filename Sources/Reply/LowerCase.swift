@@ -22,10 +22,16 @@ enum LowerCase {
 
     private static func append(_ letter: ArraySlice<UInt8>, to result: inout [UInt8]) {
         let second = letter.count > 1 ? letter[letter.startIndex + 1] : 0
+        if let digit = digit(letter) {
+            result.append(digit)
+            return
+        }
         switch (letter[letter.startIndex], second) {
         case (0xC3, 0x80...0x96), (0xC3, 0x98...0x9E):
             result.append(0xC3)
             result.append(second + 0x20)
+        // The Turkish dotted capital: its mapping is a letter and a combining dot, which nobody types.
+        case (0xC4, 0xB0): result.append(UInt8(ascii: "i"))
         // Latin-1 and Cyrillic in lower case, and the scripts that have no case, from Hebrew to Hangul.
         case (0xC2, _), (0xC3, _), (0xD1, 0x80...0x9F), (0xD6...0xDF, _), (0xE3...0xE9, _), (0xEB...0xED, _):
             for byte in letter { result.append(byte) }
@@ -33,6 +39,44 @@ enum LowerCase {
             for scalar in String(decoding: letter, as: UTF8.self).unicodeScalars {
                 result += Array(scalar.properties.lowercaseMapping.utf8)
             }
+        }
+    }
+
+    /// The ASCII digit for one of Arabic, Persian, Devanagari or full width.
+    ///
+    /// QUIRK: Apple Mail and Gmail write dates with the digits of the reader's language (LanguageTests, ar.txt, fa.txt).
+    private static func digit(_ letter: ArraySlice<UInt8>) -> UInt8? {
+        let start = letter.startIndex
+        switch letter.count {
+        case 2: return digit(letter[start], letter[start + 1])
+        case 3:
+            let third = letter[start + 2]
+            switch (letter[start], letter[start + 1]) {
+            case (0xE0, 0xA5) where (0xA6...0xAF).contains(third): return 0x30 + third - 0xA6
+            case (0xEF, 0xBC) where (0x90...0x99).contains(third): return 0x30 + third - 0x90
+            default: return nil
+            }
+        default: return nil
+        }
+    }
+
+    /// True where text holds a digit of another script.
+    static func holdsDigit(_ text: ArraySlice<UInt8>) -> Bool {
+        var before: (UInt8, UInt8) = (0, 0)
+        for byte in text {
+            if digit(before.1, byte) != nil { return true }
+            if before == (0xE0, 0xA5), (0xA6...0xAF).contains(byte) { return true }
+            before = (before.1, byte)
+        }
+        return false
+    }
+
+    /// The ASCII digit for an Arabic or a Persian one.
+    private static func digit(_ first: UInt8, _ second: UInt8) -> UInt8? {
+        switch (first, second) {
+        case (0xD9, 0xA0...0xA9): 0x30 + second - 0xA0
+        case (0xDB, 0xB0...0xB9): 0x30 + second - 0xB0
+        default: nil
         }
     }
 }

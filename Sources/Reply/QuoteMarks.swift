@@ -49,7 +49,10 @@ extension BodyLines {
     /// QUIRK: `>>> link <<<` is an eye-catcher of advertisements and notices, not a quote (QuoteMarkTests).
     private func isArrowed(_ content: Range<Int>) -> Bool {
         let end = content.upperBound
-        guard content.count > 4, bytes[end - 1] == Byte.opening, bytes[end - 2] == Byte.opening else { return false }
+        guard content.count > 6 else { return false }
+        // GroupWise's introduction has arrows at both ends, too.
+        if bytes[(end - 3)..<end].allSatisfy({ $0 == Byte.quote }) { return bytes[end - 4] == Byte.space }
+        guard bytes[end - 1] == Byte.opening, bytes[end - 2] == Byte.opening else { return false }
         return bytes[content.lowerBound + 1] == Byte.quote
     }
 
@@ -94,16 +97,40 @@ extension BodyLines {
         return next
     }
 
-    /// One line with initials is a person's arrow (`A> B`); a quote has several.
+    /// One line with initials is a person's arrow (`A> B`); a quote has several, in a row or with the same initials.
     private mutating func dropLoneInitials() {
-        for index in lines.indices where lines[index].depth == 1 && !startsWithMark(index) {
-            let before = index > 0 && lines[index - 1].depth > 0
-            let after = index + 1 < lines.count && lines[index + 1].depth > 0
-            if !before, !after {
-                lines[index].depth = 0
-                lines[index].content = trimmed(bytes, lines[index].range)
-            }
+        let marked = lines.indices.filter { lines[$0].depth == 1 && !startsWithMark($0) }
+        guard !marked.isEmpty else { return }
+        var counts: [ArraySlice<UInt8>: Int] = [:]
+        for index in marked { counts[initials(of: index), default: 0] += 1 }
+        let lone = marked.filter { index in
+            let isAbove = index > 0 && lines[index - 1].depth > 0
+            let isBelow = index + 1 < lines.count && lines[index + 1].depth > 0
+            return !isAbove && !isBelow && counts[initials(of: index)] == 1
         }
+        for index in lone {
+            lines[index].depth = 0
+            lines[index].content = trimmed(bytes, lines[index].range)
+        }
+    }
+
+    private func initials(of index: Int) -> ArraySlice<UInt8> {
+        let whole = bytes[trimmed(bytes, lines[index].range)]
+        return whole.prefix { $0.isUppercaseLetter }
+    }
+
+    /// The mark other than `>` with which a line begins; such lines are quotes only where an introduction stands above.
+    ///
+    /// QUIRK: old mail programs and some people mark quotes with `|`, `:`, `}` or `]` (QuoteMarkTests).
+    func otherMark(_ index: Int) -> UInt8? {
+        let line = lines[index]
+        guard line.depth == 0, let first = bytes[line.content].first else { return nil }
+        switch first {
+        case UInt8(ascii: "|"), UInt8(ascii: "}"), UInt8(ascii: "]"), Byte.colon: break
+        default: return nil
+        }
+        let next = line.content.lowerBound + 1
+        return next == line.content.upperBound || bytes[next] == Byte.space || bytes[next] == first ? first : nil
     }
 
     private func startsWithMark(_ index: Int) -> Bool {

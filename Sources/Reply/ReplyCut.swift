@@ -32,6 +32,7 @@ struct ReplyCut {
             default: break
             }
         }
+        dropTrailingRules()
         var used = reader.findings.filter { $0.rule != "wrapped-quote" }
         decideQuotes(Array(runs[..<lastText]), after: runs[lastText...], reader: reader, used: &used)
         if used.isEmpty, runs[(lastText + 1)...].contains(where: { $0.kind == .quote }) {
@@ -82,6 +83,18 @@ struct ReplyCut {
         if !above.isEmpty { introductions.forEach { drop($0) } }
         used = used.filter { $0.rule != "on-wrote" }
         used.append(Finding(rule: "interleaved", line: runs[first].lines.lowerBound, confidence: 0.8))
+    }
+
+    /// A rule of dashes below the last words only parted them from what was cut.
+    private mutating func dropTrailingRules() {
+        guard let last = keeps.indices.last(where: { keeps[$0] && kinds[$0] != .blank }), keeps[..<last].contains(true),
+            last + 1 < keeps.count, keeps[last...].contains(false)
+        else { return }
+        var line = last
+        while line > 0, kinds[line] == .blank || (kinds[line] == .text && body.separator(line) == .rule) {
+            keeps[line] = false
+            line -= 1
+        }
     }
 
     private static let greetingWords = 4

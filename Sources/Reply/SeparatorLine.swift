@@ -13,6 +13,9 @@ extension BodyLines {
     }
 
     private static let fencedWords = 12
+    /// Dashes on either side, and words between, of a separator in a language that no row has.
+    private static let namedFence = 4
+    private static let namedWords = 5
     private static let ruleBytes = 5
     private static let markerBytes = 200
 
@@ -23,26 +26,47 @@ extension BodyLines {
         let first = bytes[content.lowerBound]
         let last = bytes[content.upperBound - 1]
         let isFencedLine = isFence(first) || first == UInt8(ascii: "[") || first >= 0xE2
-        guard isFencedLine || last == Byte.colon || last == 0x9A else { return nil }
+        guard isFencedLine || last == Byte.colon || last == 0x9A || mayAskAbove(content) else { return nil }
         let whole = foldedContent(index)
         let (inner, before, after) = Self.unfenced(whole)
         if inner.isEmpty { return before >= Self.ruleBytes ? .rule : nil }
         guard inner.wordCount <= Self.fencedWords else { return nil }
-        if before > 0, SeparatorWords.replyAbove.firstRange(in: inner) != nil { return .replyAbove }
+        if before > 0 ? SeparatorWords.replyAbove.firstRange(in: inner) != nil : asksAbove(inner, last: last) {
+            return .replyAbove
+        }
         if before >= 2 || after >= 2 {
             if SeparatorWords.original.length(in: inner) != nil { return .original }
             if SeparatorWords.forwarded.length(in: inner) != nil { return .forwarded }
+        }
+        if before >= Self.namedFence, after >= Self.namedFence, inner.wordCount <= Self.namedWords,
+            let next = nextFilled(index + 1), headerBlock(at: next) != nil || unknownHeaderBlock(at: next) != nil
+        {
+            return .original
         }
         // Apple Mail writes "Begin forwarded message:" without dashes.
         if last == Byte.colon, SeparatorWords.forwarded.contains(inner), hasHeader(after: index) { return .forwarded }
         return nil
     }
 
+    /// A look at the first bytes.
+    private func mayAskAbove(_ content: Range<Int>) -> Bool {
+        !content.isEmpty && SeparatorWords.replyAbove.mayBegin(bytes, content)
+    }
+
+    /// QUIRK: some help desks ask without dashes to write above the line, in a sentence of its own (HeaderBlockTests).
+    private func asksAbove(_ text: [UInt8], last: UInt8) -> Bool {
+        guard last != UInt8(ascii: "?"), let length = SeparatorWords.replyAbove.length(in: text) else { return false }
+        return length == text.count || text[length] == Byte.dot || text.wordCount <= Self.fencedWords / 2 + 3
+    }
+
     /// True where a labelled line follows within a few lines, as it does below every forward.
     func hasHeader(after index: Int) -> Bool {
-        guard let next = nextFilled(index + 1) else { return false }
-        return headerRole(next) != nil
+        // Blank lines of a quote have their mark.
+        let below = (index + 1)..<min(index + 1 + Self.headerLines, count)
+        return below.first { !lines[$0].content.isEmpty }.flatMap { headerRole($0) } != nil
     }
+
+    private static let headerLines = 5
 
     private func isFence(_ byte: UInt8) -> Bool {
         switch byte {

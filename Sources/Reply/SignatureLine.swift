@@ -8,6 +8,10 @@ extension BodyLines {
         case lenient
         /// The footer of a device or a mail program, one line.
         case footer
+        /// The same on two lines.
+        case wrappedFooter
+        /// A part of what a cryptographic signature puts around the words, with its first line beyond.
+        case seal(Int)
     }
 
     private static let footerBytes = 300
@@ -24,9 +28,49 @@ extension BodyLines {
             // Trailing space, no-break space or nothing: clients and transports change it.
             return lines[index].range.upperBound > content.upperBound ? .standard : .lenient
         }
+        if text.elementsEqual(Self.escapedDelimiter) { return .standard }
+        if text.first == Byte.dash, let end = sealEnd(index) { return .seal(end) }
         if text.elementsEqual([0xE2, 0x80, 0x94]) || text.elementsEqual([0xE2, 0x80, 0x93]) { return .lenient }
         if separator(index) == .rule, isCard(after: index, ruledBy: text) { return .lenient }
-        return isFooter(content) ? .footer : nil
+        guard mayBeFooter(content) else { return nil }
+        if isWrappedFooter(index) { return .wrappedFooter }
+        return isFooter(text: Self.withoutLinks(folded(bytes[content]))) ? .footer : nil
+    }
+
+    /// QUIRK: programs that sign text escape dashes at the start of lines, so that `-- ` comes as `- -- ` (SignatureTests).
+    private static let escapedDelimiter = Array("- --".utf8)
+    private static let sealStart = Array("-----BEGIN PGP SIGN".utf8)
+    private static let sealedMessage = Array("-----BEGIN PGP SIGNED".utf8)
+    private static let sealLines = 200
+
+    /// The line below `-----BEGIN PGP SIGNATURE-----` … `END`, or below `-----BEGIN PGP SIGNED MESSAGE-----` and its hash.
+    private func sealEnd(_ index: Int) -> Int? {
+        let text = bytes[lines[index].content]
+        guard text.starts(with: Self.sealStart) else { return nil }
+        if text.starts(with: Self.sealedMessage) {
+            var end = index + 1
+            while end < count, end - index < 4, bytes[lines[end].content].starts(with: Array("Hash:".utf8)) { end += 1 }
+            return end
+        }
+        for line in index..<min(count, index + Self.sealLines)
+        where bytes[lines[line].content].starts(with: Array("-----END PGP SIG".utf8)) {
+            return line + 1
+        }
+        return nil
+    }
+
+    private static let footerTailWords = 4
+
+    /// QUIRK: phones and gateways wrap long footers (SignatureTests).
+    private func isWrappedFooter(_ index: Int) -> Bool {
+        guard index + 1 < count, lines[index + 1].depth == 0 else { return false }
+        let next = lines[index + 1].content
+        guard !next.isEmpty, next.count <= Self.cardLineBytes,
+            bytes[next].count(where: { $0 == Byte.space }) < Self.footerTailWords
+        else { return false }
+        let first = foldedContent(index)
+        guard SignatureWords.footerOpenings.length(in: first) != nil, first.last != Byte.dot else { return false }
+        return isFooter(text: Self.withoutLinks(first + [Byte.space] + folded(bytes[next])))
     }
 
     /// True where the lines below a rule, to the end of the text, read like a signature and not like prose.
@@ -39,21 +83,65 @@ extension BodyLines {
             let line = lines[next]
             next += 1
             if line.isBlank { continue }
-            if line.depth > 0 { break }
+            if line.depth > 0 || headerBlock(at: next - 1) != nil || introduction(at: next - 1) != nil { break }
             filled += 1
             guard filled <= Self.cardLines, line.content.count <= Self.cardLineBytes else { return false }
             hasContact = hasContact || isContact(line.content)
+            if !isUnderscored, readsLikeSentence(next - 1) { return false }
         }
         return filled > 0 && (isUnderscored || hasContact) && !hasHeader(after: index)
     }
 
-    private func isContact(_ content: Range<Int>) -> Bool {
+    /// True where the lines below a bare delimiter ask, or begin as an afterthought does: maybe no signature.
+    func readsLikeProse(below index: Int) -> Bool {
+        var seen = 0
+        var hasContact = separator(index) != .rule
+        var next = index + 1
+        while next < count, seen < ReplyLimits.signatureLines {
+            let line = lines[next]
+            if line.depth > 0 || headerBlock(at: next) != nil || introduction(at: next) != nil { break }
+            if !line.isBlank {
+                seen += 1
+                if bytes[line.content].last == UInt8(ascii: "?") { return true }
+                if seen == 1, readsLikeSentence(next) { return true }
+                hasContact = hasContact || isContact(line.content)
+            }
+            next += 1
+        }
+        return !hasContact
+    }
+
+    private static let proseWords = 5
+
+    func readsLikeSentence(_ index: Int) -> Bool {
+        let content = lines[index].content
+        guard let last = bytes[content].last, content.count <= ReplyLimits.labelLineBytes else { return false }
+        guard last == Byte.dot || last == UInt8(ascii: "?") || last == UInt8(ascii: "!") || last == Byte.colon else {
+            return false
+        }
+        return foldedContent(index).wordCount > Self.proseWords
+    }
+
+    /// A line that a person adds below their name.
+    func isPostscript(_ index: Int) -> Bool {
+        let content = lines[index].content
+        guard lines[index].depth == 0, content.count <= ReplyLimits.labelLineBytes * 2 else { return false }
+        let text = folded(bytes[content.lowerBound..<min(content.upperBound, content.lowerBound + 16)])
+        guard let length = SignatureWords.postscripts.length(in: text), length < text.count else { return false }
+        return true
+    }
+
+    func isContact(_ content: Range<Int>) -> Bool {
         var digits = 0
         for index in content {
             if bytes[index] == Byte.at { return true }
             if bytes[index].isDigit { digits += 1 }
         }
-        return digits >= Self.phoneDigits || folded(bytes[content]).firstIndex(of: Array("://".utf8)) != nil
+        return digits >= Self.phoneDigits || holdsLink(folded(bytes[content]))
+    }
+
+    private func holdsLink(_ text: [UInt8]) -> Bool {
+        text.firstIndex(of: Array("://".utf8)) != nil || text.firstIndex(of: Array("www.".utf8)) != nil
     }
 
     private static let sentenceWords = 5
@@ -62,15 +150,13 @@ extension BodyLines {
     private static let link = Array("(http".utf8)
 
     /// A device's own footer, and not a sentence that begins alike.
-    private func isFooter(_ content: Range<Int>) -> Bool {
-        guard mayBeFooter(content) else { return false }
-        let line = Self.withoutLinks(folded(bytes[content]))
+    private func isFooter(text line: [UInt8]) -> Bool {
         var start = 0
         while start < line.count, Self.isFooterDecoration(line[start]) { start += 1 }
         let text = Array(line[start...])
         guard let opening = SignatureWords.footerOpenings.length(in: text) else { return isVerbLastFooter(text) }
         let rest = Array(text[opening...])
-        let sentence = rest.firstIndex { [Byte.dot, UInt8(ascii: "!"), UInt8(ascii: "?")].contains($0) } ?? rest.count
+        let sentence = rest.indices.first { Self.endsSentence(rest, at: $0) } ?? rest.count
         let first = Array(rest[..<sentence])
         let isOneSentence = rest.count - sentence <= 1
         let hasDevice = SignatureWords.devices.firstRange(in: first) != nil
@@ -105,6 +191,13 @@ extension BodyLines {
         case Byte.dash, Byte.space, Byte.underscore, Byte.star, UInt8(ascii: "["), UInt8(ascii: "("): true
         default: false
         }
+    }
+
+    /// A full stop within a name (`mail.ru`) ends none.
+    private static func endsSentence(_ text: [UInt8], at index: Int) -> Bool {
+        let byte = text[index]
+        guard byte == Byte.dot || byte == UInt8(ascii: "!") || byte == UInt8(ascii: "?") else { return false }
+        return index + 1 == text.count || !text[index + 1].isWordByte
     }
 
     private static func isFooterEnd(_ byte: UInt8) -> Bool {

@@ -21,6 +21,13 @@ struct ForwardTests {
         #expect(reply.text == body)
     }
 
+    @Test("Apple Mail's forward in plain text stays, though its lines are marked")
+    func marked() {
+        let body =
+            "For you.\n\n> Begin forwarded message:\n> \n> From: Lab <lab@example.org>\n> Subject: Result\n> \n> All is well."
+        #expect(extractReply(plain: body).text == body)
+    }
+
     @Test("A signature above what is passed on goes, what is passed on stays")
     func signatureAbove() {
         let body =

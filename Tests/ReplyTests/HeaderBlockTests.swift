@@ -57,8 +57,23 @@ struct HeaderBlockTests {
         "From: London\nTo: Paris\nThat is the trip I meant.",
         "From: Hill Road\nTo: the station\nDate: 4 March\nis when I need the room.",
         "from: ann@example.org is the address I use now",
+        "From: 10:00\nTo: 11:00\nDate: 4 March 2025\nis when I need the room.",
+        "Date: 4 March 2025 at 9:12\nFrom: London\nTo: Paris\nThat is the train.",
+        "Please reply above this line of the form, or below?",
+        "Subject: maths\nFrom: Monday\nTo: Friday\nI teach it.",
         "Subject: maths\nLevel: beginner\nWhen: Tuesdays",
     ]
+
+    static let labelled = [
+        "From: 10:00\nTo: 11:00\nDate: 4 March\nis when I need it.", "Q: when?\nA: Thursday", "A: yes\nB: no\nC: maybe",
+        "Total:\n======\n20 EUR", "Subject: maths\nFrom: Monday\nTo: Friday",
+    ]
+
+    @Test("Labelled lines right above another's header stay", arguments: labelled)
+    func labelledAbove(_ words: String) {
+        let header = "Von: Änne <ann@example.org>\nGesendet: Dienstag, 4. März 2025 09:12\nAn: Bo\nBetreff: Termin"
+        #expect(extractReply(plain: "\(words)\n\n\(header)\n\nalt").text == words)
+    }
 
     @Test("Labelled lines of a person's own are no header", arguments: lists)
     func ownLabels(_ body: String) {
@@ -78,6 +93,37 @@ struct HeaderBlockTests {
     @Test("A separator with words cuts to the end", arguments: separators)
     func separator(_ line: String) {
         #expect(extractReply(plain: "Fine.\n\n\(line)\n\nOld words.\n\nMore of them.").text == "Fine.")
+    }
+
+    static let odd = [
+        "From: Ann <ann@example.org> Sent: Tuesday, March 4, 2025 9:12 AM To: Bo <bo@example.org> Subject: Session",
+        "From: Ann <ann@example.org>\nSent: Tuesday, March 4, 2025 9:12 AM",
+        "| From | Ann<ann@example.org> |\n| Date | 2025-03-04 09:12 |\n| To | Bo |\n| Subject | Session |",
+        "From:\nAnn <ann@example.org>\nSent:\nTuesday, March 4, 2025 9:12 AM\nTo:\nBo\nSubject:\nSession",
+    ]
+
+    @Test(
+        "Headers on one line, of two lines, in a table and with the values below the labels are found", arguments: odd)
+    func oddHeader(_ header: String) {
+        #expect(extractReply(plain: "Fine.\n\n\(header)\n\nCould we move it?").text == "Fine.")
+    }
+
+    static let requests = [
+        "Reply above this line.", "Please reply above this line to add a comment.", "=== Write above this line ===",
+    ]
+
+    @Test("A line that asks to write above it cuts, with dashes or as a sentence", arguments: requests)
+    func request(_ line: String) {
+        let reply = extractReply(plain: "Fine.\n\n\(line)\n\nAnn asked:\nCould we move it?")
+        #expect(reply.text == "Fine.")
+        #expect(reply.rule == "reply-marker")
+    }
+
+    @Test("A rule that only parted the words from what was cut goes with it")
+    func trailingRule() {
+        #expect(extractReply(plain: "Fine.\n\n-----\n\n> Could we?").text == "Fine.")
+        #expect(extractReply(plain: "Fine.\n\n=====\nOn 4 Mar 2025 at 09:12 Ann wrote:\n> Could we?").text == "Fine.")
+        #expect(extractReply(plain: "Fine.\n\n=====").text == "Fine.\n\n=====")
     }
 
     @Test("A mail that begins with a header block stays whole, below the confidence that is trusted")

@@ -61,7 +61,9 @@ struct IntroductionTests {
         "2025년 3월 4일 (화) 오전 9:12, Ann Miller <ann@example.org>님이 작성:",
         "04.03.2025, 09:12, \"Ann Miller\" <ann@example.org>:",
         "2025-03-04 9:12 GMT+01:00 Ann Miller <ann@example.org>:",
-        "---- Ann Miller wrote ----",
+        "---- Ann Miller wrote ----", "Tuesday, March 4, 2025, 9:12:33 AM, you wrote:",
+        "Ann Miller said the following on 3/4/2025 9:12 AM:", "* Ann Miller <ann@example.org> [2025-03-04 09:12]:",
+        "2025/3/4 Ann Miller <ann@example.org>:", "--- In list@example.org, Ann Miller <ann@...> wrote:",
         "---- On Tue, 04 Mar 2025 09:12:33 +0100 Ann Miller <ann@example.org> wrote ----",
         "On Tue, Mar 4, 2025 at 9:12 AM, Ann Miller<ann@example.org>wrote:",
         "Ann Miller wrote:",
@@ -82,6 +84,7 @@ struct IntroductionTests {
         "Op 4 mrt 2025 om 09:12 heeft Ann Miller <ann@example.org> het volgende geschreven:",
         "Den 4. mars 2025 kl. 09:12 skrev Ann Miller <ann@example.org>:",
         "04.03.2025, 09:12, \"Ann Miller\" <ann@example.org>:",
+        "Tuesday, 4 March 2025, 9:12 AM +0300 from ann@example.org <ann@example.org>:",
         "9:12 AM, March 4, 2025, \"Ann Miller\" <ann@example.org>:",
         "On 03/04/2025 09:12 AM, Ann Miller wrote:",
     ]
@@ -121,6 +124,11 @@ struct IntroductionTests {
         "I wrote to ann@example.org on 4 March 2025 about:\nthe fee.",
         "2025-03-04 14:30:25\n04.03.2025 14:30\nare the two times I can do.",
         "Please write to <ann@example.org>.\nShe knows.",
+        "On Tuesday 4 March at 10:30 Paul wrote:\nhe is ill.",
+        "Le 3 mai, Paul a écrit au client : bonjour\nIl attend.",
+        "Am 3. Mai um 10:30 schrieb mir Paul:\ner kommt nicht.",
+        "On 4 March 2025 at 10:30 I will meet ann@example.org and <bob@example.org>:\nboth said yes.",
+        "I got a mail on 4 March 2025 at 10:30 from Ann <ann@example.org> that said:\n\"come at once\".",
         "My doctor wrote on 3 May 2024 that I need rest, and I wrote back:\nfine.",
     ]
 
@@ -131,8 +139,41 @@ struct IntroductionTests {
         #expect(reply.rule == "none")
     }
 
+    static let glued = [
+        "Yes, please. On Tue, Mar 4, 2025 at 9:12 AM Ann Miller <\nann@example.org> wrote:",
+        "Yes, please. On Tue, Mar 4, 2025 at 9:12 AM Ann Miller wrote:",
+        "Yes, please.On Tue, Mar 4, 2025 at 9:12 AM Ann Miller <ann@example.org> wrote:",
+    ]
+
+    @Test(
+        "The reply is parted from an introduction that is wrapped, has no address, or no blank before it",
+        arguments: glued)
+    func gluedOddly(_ line: String) {
+        let text = extractReply(plain: "\(line)\n\n> Shall I book?\n").text
+        #expect(text == "Yes, please." || text == "Yes, please. ")
+    }
+
+    static let lines = [
+        "At 10:30 on 4 March I can come.", "On second thought, no.", "to see you in 2 weeks. I will let you know",
+        "am 5. passt es", "A 4 de marzo ya no puedo", "In 2025 all is well",
+    ]
+
+    @Test("A line of words right above an introduction is not taken for its first", arguments: lines)
+    func lineAbove(_ line: String) {
+        let reply = extractReply(
+            plain: "\(line)\nOn Tue, Mar 4, 2025 at 9:12 AM Ann Miller <ann@example.org> wrote:\n\n> Shall I?\n")
+        #expect(reply.text == line)
+    }
+
+    @Test("Without an address, marks or a time of day a line cuts, but is not trusted")
+    func doubtful() {
+        let reply = extractReply(plain: "Yes.\n\nOn 4 March 2025, Ann Miller wrote:\nShall I book?")
+        #expect(reply.text == "Yes.")
+        #expect(reply.confidence < ExtractedReply.sure)
+    }
+
     @Test("The reply and the introduction on one line are parted")
-    func glued() {
+    func gluedToSentence() {
         let reply = extractReply(
             plain: "Yes, please. On Tue, Mar 4, 2025 at 9:12 AM Ann Miller <ann@example.org> wrote:\n> Shall I book?")
         #expect(reply.text == "Yes, please. ")

@@ -22,6 +22,36 @@ struct QuoteMarkTests {
         #expect(reply.text == "Fine.")
     }
 
+    @Test("Below an introduction, other marks are quote marks as well", arguments: ["|", "}", "]", ":"])
+    func otherMarks(_ mark: String) {
+        let introduction = "On 4 Mar 2025, at 09:12, Ann <ann@example.org> wrote:"
+        let quote = "\(mark) Could we move it?\n\(mark)\n\(mark) Ann"
+        #expect(extractReply(plain: "Fine.\n\n\(introduction)\n\(quote)\n").text == "Fine.")
+        #expect(extractReply(plain: "\(introduction)\n\(quote)\n\nFine.").text == "Fine.")
+        let table = "Fine.\n\n\(mark) Mon\n\(mark) Tue"
+        #expect(extractReply(plain: table).text == table)
+    }
+
+    @Test("A short answer in letters of two bytes is no lost rest of a quoted line")
+    func shortAnswer() {
+        let body = """
+            Στις 4/3/2025 9:12 π.μ., η Άννα έγραψε:
+            > Μπορούμε να μεταφέρουμε τη συνεδρία;
+            ναι, την Πέμπτη
+            > Και η αμοιβή;
+            ίδια
+            """
+        let text = extractReply(plain: body).text
+        #expect(text.contains("ναι, την Πέμπτη") && text.contains("> Και η αμοιβή;"))
+    }
+
+    @Test("Single lines with the same initials are quotes, with answers between them")
+    func initialsApart() {
+        let body = "On 4 Mar 2025, at 09:12, Ann <ann@example.org> wrote:\nAM> When?\nAt ten.\nAM> Where?\nHere."
+        let text = extractReply(plain: body).text
+        #expect(text.contains("AM> When?\nAt ten.\nAM> Where?\nHere."))
+    }
+
     @Test("A quote below the reply is cut without an introduction, too")
     func trailingQuote() {
         let reply = extractReply(plain: "Fine.\n\n> Could we move it?\n>\n> Ann\n")

@@ -6,6 +6,7 @@ import Testing
 struct SignatureTests {
     static let footers = [
         "Sent from my iPhone", "Sent from my Verizon Wireless BlackBerry", "Sent from my Samsung Galaxy smartphone.",
+        "Отправлено из Почты Mail.ru", "Sent from mail.com app for iPhone",
         "Sent from my iPhone. Please excuse typos.", "Sent from Yahoo Mail on Android",
         "Sent from Mail<https://go.example.org/?LinkId=5> for Windows 10", "Get Outlook for iOS<https://aka.example/x>",
         "Sent with Sparrow (http://www.example.org/?sig)", "Von meinem iPhone gesendet",
@@ -58,6 +59,55 @@ struct SignatureTests {
         #expect(extractReply(plain: "Fine.\n\n_____________\nThe list's name\nlist@example.org").text == "Fine.")
         let prose = "Fine.\n\n-----\nAnd another thing:\nI need the form."
         #expect(extractReply(plain: prose).text == prose)
+    }
+
+    static let unmarkedBlocks = [
+        "-Bo", "-Bo Miller", "— Bo Miller", "Bo Miller\nDirector, Hill Road\nTel. +44 20 7946 0000\nwww.example.org",
+        "- -- \nBo", "Sent via the Samsung Galaxy S24, an AT&T 5G\nsmartphone",
+        "-----BEGIN PGP SIGNATURE-----\n\niQEzBAEBCAAd\n-----END PGP SIGNATURE-----",
+    ]
+
+    @Test("Names behind a dash, cards, wrapped footers and seals go, above a quote, too", arguments: unmarkedBlocks)
+    func unmarkedBlock(_ block: String) {
+        let quote = "On 4 Mar 2025, at 09:12, Ann <ann@example.org> wrote:\n> Could we?"
+        #expect(extractReply(plain: "The session can be moved.\n\n\(block)\n").text == "The session can be moved.")
+        #expect(
+            extractReply(plain: "The session can be moved.\n\n\(block)\n\n\(quote)").text == "The session can be moved."
+        )
+    }
+
+    static let ownBlocks = [
+        "My address is:\n\nBo Miller\nDirector, Hill Road\nTel. +44 20 7946 0000\nwww.example.org",
+        "Who comes:\n-Bo\n-Ann", "Which day?\n- Tuesday", "Which day?\n-Tuesday", "> Which day?\n-Tuesday",
+        "Bo Miller\n+44 20 7946 0000", "+44 20 7946 0000",
+        "-5 degrees",
+        "Sent by mail yesterday.", "Enviado por correo ayer.", "\"Sent from my iPhone\" is what it says. Why?",
+        "Fine.\n\n-----\nCall me at +44 20 7946 0000 when you can, please.",
+    ]
+
+    @Test("Addresses, lists and sentences that are the message stay", arguments: ownBlocks)
+    func ownBlock(_ block: String) {
+        #expect(extractReply(plain: "Hello.\n\n\(block)").text == "Hello.\n\n\(block)")
+    }
+
+    @Test("A rule of underscores without a way to reach anybody below it is not trusted to be a signature")
+    func underscores() {
+        let reply = extractReply(plain: "Hello,\n\nplease note:\n\n___________\n\nthe form is here\n\nand signed.")
+        #expect(reply.confidence < ExtractedReply.sure)
+    }
+
+    @Test("An afterthought below the signature stays")
+    func postscript() {
+        #expect(
+            extractReply(plain: "Fine.\n-- \nBo\n\nPS: bring the key, please.").text
+                == "Fine.\n\nPS: bring the key, please.")
+    }
+
+    @Test("Prose below a bare delimiter is cut as others do, but not trusted to be a signature")
+    func proseBelow() {
+        let reply = extractReply(plain: "Fine.\n--\nBy the way, could you call me tomorrow?")
+        #expect(reply.text == "Fine.")
+        #expect(reply.confidence < ExtractedReply.sure)
     }
 
     static let closings = [

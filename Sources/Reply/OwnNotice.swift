@@ -1,0 +1,42 @@
+/// The sentences that Postern's own notices end with, where a client sends them back without any mark.
+///
+/// `OwnNoticeTests` wants each of them in a template.
+enum OwnNotice {
+    /// How the lines begin, in lower case.
+    static let sentences = [
+        "to answer, press reply and write as you always do", "please note these messages are monitored for training",
+        "(address not confirmed: we could not check that this mail",
+    ]
+    static let feet = PhraseTable(sentences)
+
+    /// Lines above a foot in which the notice's first line is looked for.
+    static let lines = 400
+}
+
+extension BodyLines {
+    /// True for a line that only a notice of ours has.
+    func isOwnNotice(_ index: Int) -> Bool {
+        let content = lines[index].content
+        guard content.count > 1, lines[index].depth == 0 else { return false }
+        guard OwnNotice.feet.mayBegin(bytes, content), content.count <= ReplyLimits.labelLineBytes else {
+            return false
+        }
+        return OwnNotice.feet.length(in: foldedContent(index)) != nil
+    }
+}
+
+extension BodyReader {
+    /// The line "… wrote:" with which a notice of ours begins, or the foot itself where there is none.
+    func noticeStart(above foot: Int) -> Int {
+        var index = foot
+        while index > 0, foot - index < OwnNotice.lines {
+            index -= 1
+            guard kinds[index] == .text || kinds[index] == .blank else { break }
+            if kinds[index] == .text, body.lines[index].content.count <= ReplyLimits.addressBytes {
+                let text = IntroductionText(bytes: body.foldedContent(index))
+                if text.hasColon, text.verbEnd != nil { return index }
+            }
+        }
+        return foot
+    }
+}
