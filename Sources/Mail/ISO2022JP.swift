@@ -9,12 +9,14 @@ enum ISO2022JP {
         return Iconv.text(converted, from: "CP932").text
     }
 
-    /// Whether an escape to a Japanese set occurs: nothing else in mail looks like it.
+    /// Whether an escape to a Japanese set occurs, and nothing but seven bits (RFC 1468): nothing else in mail looks like it.
     static func isLikely(_ bytes: [UInt8]) -> Bool {
         bytes.withUnsafeBufferPointer { bytes in
             var index = 0
             while let found = Lines.find(ASCII.escape, in: bytes, from: index, to: bytes.count) {
-                if found + 2 < bytes.count, bytes[found + 1] == 0x24, bytes[found + 2] | 0x02 == 0x42 { return true }
+                if found + 2 < bytes.count, bytes[found + 1] == 0x24, bytes[found + 2] | 0x02 == 0x42 {
+                    return !bytes.contains(where: \.isHighBit)
+                }
                 index = found + 1
             }
             return false

@@ -47,6 +47,7 @@ struct CharsetTests {
             ("iso-8859-1", [0xC3, 0xA9], "é"), ("us-ascii", [0xE2, 0x82, 0xAC], "€"), ("koi8-r", [0xD0, 0x9F], "П"),
             ("big5", [0xE2, 0x82, 0xAC, 0x20, 0xC3, 0xA9], "€ é"), ("utf-8", [0x46, 0xF6, 0x73], "Fös"),
             ("utf-8", [0xC3, 0xA9, 0xFF], "é\u{FFFD}"), ("utf-16le", [0x61, 0x20, 0x62], "a b"),
+            ("utf-8", [0x1B, 0x24, 0x42, 0x20, 0xC3, 0xA9], "\u{1B}$B é"),
         ] as [(String, [UInt8], String)])
     func lies(_ label: String, _ input: [UInt8], _ want: String) {
         #expect(Charset.text(input, label: label) == want)
