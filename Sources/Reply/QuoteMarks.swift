@@ -7,6 +7,7 @@ extension BodyLines {
 
     mutating func readQuoteMarks() {
         var openSince: Int?
+        var holdsInitials = false
         for index in lines.indices {
             let line = lines[index]
             if line.isBlank { continue }
@@ -19,13 +20,14 @@ extension BodyLines {
                 let content = trimmed(bytes, end..<line.content.upperBound)
                 lines[index].content = content
                 lines[index].depth = 1
+                holdsInitials = true
             } else if leavesBracketOpen(line.content) {
                 openSince = index
             } else if openSince != nil, closesBracket(line.content) {
                 openSince = nil
             }
         }
-        dropLoneInitials()
+        if holdsInitials { dropLoneInitials() }
     }
 
     private mutating func readMarks(_ index: Int) {

@@ -136,16 +136,17 @@ struct ReplyCut {
 
     /// The result as text.
     func reply() -> ExtractedReply {
-        var text = join { keeps[$0] }
-        var trimmed = join { !keeps[$0] }
+        var text = join(kept: true)
+        var trimmed = join(kept: false)
         if text.isEmpty, !trimmed.isEmpty { swap(&text, &trimmed) }
         return ExtractedReply(
             text: String(decoding: text, as: UTF8.self), trimmed: String(decoding: trimmed, as: UTF8.self),
             rule: rule, confidence: confidence)
     }
 
-    /// The chosen lines with LF between them, outer blank ones cut.
-    private func join(_ isChosen: (Int) -> Bool) -> [UInt8] {
+    /// The lines that stay, or those that go, with LF between them, outer blank ones cut.
+    private func join(kept: Bool) -> [UInt8] {
+        guard keeps.contains(kept) else { return [] }
         let (lines, bytes) = (body.lines, body.bytes)
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
@@ -156,11 +157,11 @@ struct ReplyCut {
                 blanks += 1
                 continue
             }
-            guard isChosen(index) else { continue }
+            guard keeps[index] == kept else { continue }
             // The halves of a line that was split are one line again where both stay.
             if last >= 0, lines[last].range.upperBound != lines[index].range.lowerBound {
                 let between = index - last - 1 == blanks ? blanks : min(blanks, 1)
-                result.append(contentsOf: repeatElement(Byte.newline, count: between + 1))
+                for _ in 0...between { result.append(Byte.newline) }
             }
             result += bytes[lines[index].range]
             last = index
