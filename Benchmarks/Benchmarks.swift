@@ -13,6 +13,8 @@ enum Benchmarks {
             switch arguments.first {
             case "parse": try await Parse.run(count: count ?? 20_000, pack: pack)
             case "parse-worker": try Parse.work(Array(arguments.dropFirst()))
+            case "memory-worker":
+                print(try peakMemory(of: Array(arguments)[1], Array(arguments.dropFirst(2))))
             case "reply": try await Replies.run(count: count ?? 20_000, pack: pack)
             case "reply-worker": try Replies.work(Array(arguments.dropFirst()))
             case "latency": try await Latency.run(count: count ?? 1_000)

@@ -18,12 +18,12 @@ struct PracticeMails {
     mutating func next() -> [UInt8] {
         number += 1
         let language = Language.all[chance(0.7) ? 0 : pick(Language.all.count)]
-        let words = (0..<(1 + pick(4))).map { _ in paragraph(language) }
-        let quoted = chance(0.6) ? (0..<(1 + pick(8))).map { _ in paragraph(language) } : []
+        let words = (0..<(2 + pick(5))).map { _ in paragraph(language) }
+        let quoted = chance(0.6) ? (0..<(2 + pick(12))).map { _ in paragraph(language) } : []
         let plain = plainText(words, quoted, language)
         let body =
             chance(0.25) ? part("plain", plain, language) : alternative(plain, html(words, quoted, language), language)
-        let files = chance(0.07) ? (0..<(1 + pick(2))).map { _ in file() } : []
+        let files = chance(0.05) ? (0..<(1 + pick(2))).map { _ in file() } : []
         let whole = files.isEmpty ? body : multipart("mixed", [body] + files)
         return Array(head(language)) + [UInt8](whole)
     }
