@@ -127,6 +127,8 @@ struct PropertyTests {
             // The last field may be cut in the middle; those before it are what they were.
             let count = max(0, part.header.fields.count - 1)
             #expect(part.header.fields.prefix(count).map(\.text) == whole.header.fields.prefix(count).map(\.text))
+            // A header that ends within a field's name is read as text, since that may be all that came.
+            guard !part.defects.contains(where: { $0.kind == "missing-header-end" }) else { continue }
             #expect(whole.plainBody?.hasPrefix((part.plainBody ?? "").prefix { $0.isASCII && $0 != "-" }) ?? true)
         }
     }
