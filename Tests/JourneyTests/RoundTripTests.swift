@@ -33,6 +33,10 @@ struct RoundTripTests {
         let idle = try await check(practice, "nobody serves", fails: false)
         #expect(idle.contains("nobody serves this store"))
         try await practice.open()
+        // One that is stopped before it has the store serves nobody.
+        try await practice.until("the gateway serves") {
+            try await !practice.rig.run(["check"]).output.contains("nobody serves it")
+        }
         kill(practice.rig.processID, SIGSTOP)
         let stopped = try await check(practice, "the gateway hangs", wait: 6)
         #expect(stopped.contains("has not filed what lies in the mailbox"))
