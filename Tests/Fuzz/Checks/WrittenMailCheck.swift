@@ -73,10 +73,10 @@ enum WrittenMailCheck {
         try require(isOther || same(again.htmlBody, html), "the HTML changed")
     }
 
-    /// A text's last line end may be the boundary's.
+    /// A text's last line end may be the boundary's, and a byte order mark in front of it is none of its letters.
     private static func same(_ one: String?, _ other: String?) -> Bool {
         func bare(_ text: String?) -> [UInt8] {
-            var bytes = Array((text ?? "").utf8)
+            var bytes = Array((text ?? "").unicodeScalars.drop { $0 == "\u{FEFF}" }.map(String.init).joined().utf8)
             if bytes.last == ASCII.lf { bytes.removeLast() }
             return bytes
         }
