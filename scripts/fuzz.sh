@@ -29,7 +29,13 @@ package() { # FLAGS OF SWIFT, FLAGS OF THE LINKER
     where=$folder/$kind
     rm -rf "$where/Sources" "$where/Package.swift"
     mkdir -p "$where/Sources/Driver"
-    for module in CXML2 Mail Reply Triage MailIn; do ln -s "$root/Sources/$module" "$where/Sources/$module"; done
+    for module in CXML2 Mail Reply Triage; do ln -s "$root/Sources/$module" "$where/Sources/$module"; done
+    # Of MailIn what reads a server's words; the rest needs a store and a network.
+    mkdir "$where/Sources/MailIn"
+    for file in Date Decoder Error Name Response ResponseReader Tokens; do
+        ln -s "$root/Sources/MailIn/IMAP$file.swift" "$where/Sources/MailIn/"
+    done
+    ln -s "$root/Sources/MailIn/UIDSet.swift" "$where/Sources/MailIn/"
     ln -s "$root/Tests/Fuzz/Driver/CFuzzer" "$where/Sources/CFuzzer"
     ln -s "$root/Tests/Fuzz/Checks" "$root/Tests/Fuzz/Growth" "$where/Sources/Driver/"
     ln -s "$root/Tests/Fuzz/Driver/$kind.swift" "$where/Sources/Driver/main.swift"
@@ -52,12 +58,7 @@ let package = Package(
         .target(
             name: "Triage", dependencies: ["Mail", "Reply", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings),
-        .target(
-            name: "MailIn", dependencies: ["Mail"],
-            sources: [
-                "IMAPDate.swift", "IMAPDecoder.swift", "IMAPError.swift", "IMAPName.swift", "IMAPResponse.swift",
-                "IMAPResponseReader.swift", "IMAPTokens.swift", "UIDSet.swift",
-            ], swiftSettings: settings),
+        .target(name: "MailIn", dependencies: ["Mail"], swiftSettings: settings),
         .executableTarget(
             name: "Driver", dependencies: ["CFuzzer", "Mail", "Reply", "Triage", "MailIn"], swiftSettings: settings,
             linkerSettings: [.unsafeFlags([$2])]),

@@ -14,7 +14,10 @@ enum WrittenMailCheck {
         let text = mail.plainBody ?? ""
         let html = mail.htmlBody
         let files = mail.attachments.prefix(most).filter { $0.bytes.count <= longestFile }
-        let names = files.map { $0.filename.flatMap { isWritable($0) ? $0 : nil } }
+        // Under the name of a winmail.dat a file's bytes would be unpacked once more.
+        let names = files.map { file in
+            file.filename.flatMap { isWritable($0) && !$0.lowercased().hasSuffix(".dat") ? $0 : nil }
+        }
 
         var parts: [OutgoingMessage.Body] = [.text(text, subtype: "plain")]
         if let html { parts = [.multipart(subtype: "alternative", parts + [.text(html, subtype: "html")])] }
