@@ -59,7 +59,7 @@ package struct Intake: Sendable {
             proof: proveSender(of: message, by: authentication),
             keys: threadKeys(of: message, scheme: scheme, keys: keys).adding(reported(report)).adding(
                 complained(complaint)),
-            reply: extractReply(from: message, bodies), report: report,
+            reply: extractReply(from: message, bodies, options: ReplyOptions(keepClosing: true)), report: report,
             attachmentNames: message.attachmentNames, defects: message.defects,
             unaddressed: policy.unaddressed, truncatedFrom: raw.truncatedFrom,
             otherSenders: (message.sender + message.mailboxes("return-path")).compactMap(\.address))

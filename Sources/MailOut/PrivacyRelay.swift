@@ -28,7 +28,7 @@ struct PrivacyRelay {
     /// The HTML of the new words; nil where the text's cut cannot be made in it.
     private func newPart(of html: String, _ subject: String, _ entry: ClaimedMail.EntryContext) -> String? {
         if entry.trimmed.isEmpty { return html }
-        return newHTML(from: html, subject: subject)?.html
+        return newHTML(from: html, subject: subject, options: ReplyOptions(keepClosing: true))?.html
     }
 
     /// HTML that says the same as the text and nothing that must not get out; nil where that is not so.

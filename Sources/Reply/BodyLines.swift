@@ -10,6 +10,8 @@ struct BodyLines {
         var depth: Int
         /// What the HTML around a line says of it; `nil` in a plain body.
         var hint: LineHint?
+        /// Which rules have to look at what stands beyond the quote marks.
+        var shape = LineShape.unknown
 
         var isBlank: Bool { content.isEmpty && depth == 0 }
 
@@ -24,6 +26,15 @@ struct BodyLines {
 
     let bytes: [UInt8]
     var lines: [Line]
+    /// What was folded last: the rules ask for one line one after the other.
+    private let recent = FoldedContent()
+    /// Lines whose shapes are known.
+    var shaped = 0
+
+    private final class FoldedContent {
+        var content = 0..<0
+        var folded: [UInt8] = []
+    }
 
     var count: Int { lines.count }
 
@@ -53,7 +64,11 @@ struct BodyLines {
     private static let typicalBytes = 32
 
     /// The bytes beyond the quote marks of a line, for comparing.
-    func foldedContent(_ index: Int) -> [UInt8] { folded(bytes[lines[index].content]) }
+    func foldedContent(_ index: Int) -> [UInt8] {
+        let content = lines[index].content
+        if recent.content != content { (recent.content, recent.folded) = (content, folded(bytes[content])) }
+        return recent.folded
+    }
 
     /// Unicode scalars of a part of a line.
     func characters(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) } }
@@ -76,7 +91,10 @@ struct BodyLines {
 
     /// Makes two lines of one where a quote's introduction is glued to the words before it.
     mutating func splitGluedIntroductions() {
-        let places = lines.indices.compactMap { index in gluedIntroduction(in: index).map { (index, $0) } }
+        let places = lines.indices.compactMap { index -> (Int, Int)? in
+            guard lines[index].depth == 0, endsInColon(index) || endsInColon(index + 1) else { return nil }
+            return gluedIntroduction(in: index).map { (index, $0) }
+        }
         guard !places.isEmpty else { return }
         var result: [Line] = []
         var next = 0
@@ -88,6 +106,12 @@ struct BodyLines {
             next = index + 1
         }
         lines = result + lines[next...]
+    }
+
+    /// The wide colon, too.
+    func endsInColon(_ index: Int) -> Bool {
+        guard index < lines.count, let last = bytes[lines[index].content].last else { return false }
+        return last == Byte.colon || last == 0x9A
     }
 
     private func part(of line: Line, _ range: Range<Int>) -> Line {

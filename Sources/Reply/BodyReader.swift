@@ -66,6 +66,7 @@ struct BodyReader {
 
     /// Reads the rules at a line and says where to go on.
     private mutating func step(_ index: Int) -> Int {
+        body.readShapes(around: index)
         switch kinds[index] {
         case .blank, .quote: return index + 1
         case .introduction: return readHintedIntroduction(index)
@@ -79,6 +80,9 @@ struct BodyReader {
         case .forward: return forward(index)
         case .boundary: return keepsForward ? forward(index) : close(index, rule: "quoting-element", confidence: 0.95)
         default: break
+        }
+        if body.lines[index].shape.isDisjoint(with: .beginnings), body.lines[index].hint != .signature {
+            return index + 1
         }
         if body.isOwnNotice(index) { return close(noticeStart(above: index), rule: "own-notice", confidence: 0.85) }
         if let separator = body.separator(index), let next = readSeparator(separator, index) { return next }
@@ -214,7 +218,8 @@ struct BodyReader {
             note("device-footer", index, 0.9)
             return index + 2
         case .standard: return readSignatureBlock(index, limit: .max, confidence: 0.95)
-        case .lenient:
+        case .card where !kinds[..<index].contains(.text): return index + 1
+        case .lenient, .card:
             let confidence = body.readsLikeProse(below: index) ? Self.doubtful : 0.85
             return readSignatureBlock(index, limit: ReplyLimits.signatureLines, confidence: confidence)
         case .seal(let end):
@@ -250,7 +255,9 @@ struct BodyReader {
     }
 
     private func endsSignature(_ index: Int) -> Bool {
-        if body.lines[index].hint == .boundary || body.introduction(at: index) != nil { return true }
+        if body.lines[index].hint == .boundary { return true }
+        if body.lines[index].shape.isDisjoint(with: .beginnings) { return false }
+        if body.introduction(at: index) != nil { return true }
         if body.isOwnNotice(index) || body.headerBlock(at: index) != nil { return true }
         switch body.separator(index) {
         case .original, .forwarded, .replyAbove: return true
@@ -335,13 +342,19 @@ extension BodyReader {
         var start = last
         while start > 0, kinds[start - 1] == .text || kinds[start - 1] == .blank { start -= 1 }
         let range = start..<(last + 1)
-        guard let closing = body.closingStart(in: range) ?? body.dashedName(in: range) ?? body.cardStart(in: range)
-        else {
-            return
-        }
+        guard let closing = signOffStart(in: range) ?? body.cardStart(in: range), closing <= last else { return }
         let holdsWords = kinds[..<closing].contains(.text) || kinds[..<closing].contains(.forward)
         guard holdsWords else { return }
         for line in closing...last where kinds[line] == .text { kinds[line] = .signature }
         note("closing", closing, 0.8)
+    }
+
+    /// Where the sign-off begins; with `keepClosing`, where it ends and a card may stand.
+    private func signOffStart(in range: Range<Int>) -> Int? {
+        guard let closing = body.closingStart(in: range) else {
+            return options.keepClosing ? nil : body.dashedName(in: range)
+        }
+        guard options.keepClosing else { return closing }
+        return body.nextFilled(closing + 1).map { $0 + 1 }
     }
 }

@@ -39,7 +39,14 @@ package struct ExtractedReply: Hashable, Sendable, Codable {
 package struct ReplyOptions: Sendable {
     /// Keep signatures and device footers, cut quotes only.
     package var keepSignature: Bool
+    /// Keep a closing and the name below it ("Kind regards, Sam"): they belong to a letter that is passed on.
+    ///
+    /// What stands below the name, or below a delimiter, is cut all the same.
+    package var keepClosing: Bool
 
-    /// Signatures are cut unless asked otherwise.
-    package init(keepSignature: Bool = false) { self.keepSignature = keepSignature }
+    /// Signatures and closings are cut unless asked otherwise.
+    package init(keepSignature: Bool = false, keepClosing: Bool = false) {
+        self.keepSignature = keepSignature
+        self.keepClosing = keepClosing
+    }
 }

@@ -143,23 +143,15 @@ extension BodyLines {
     /// What a line names, where it begins with a label and a colon.
     func headerRole(_ index: Int) -> HeaderRole? {
         let content = lines[index].content
-        guard !content.isEmpty, mayBeLabel(content), let colon = labelEnd(content) else { return nil }
+        guard !content.isEmpty, lines[index].shape.contains(.label), let colon = labelEnd(content) else { return nil }
         var label = folded(bytes[content.lowerBound..<colon])
         label.removeAll { $0 == Byte.star || $0 == Byte.underscore || $0 == UInt8(ascii: "|") }
         return HeaderLabels.roles[folded(label[...])]
     }
 
-    /// A look at the first bytes, since nearly every line is none; stars and bars may stand before a label.
-    private func mayBeLabel(_ content: Range<Int>) -> Bool {
-        let first = bytes[content.lowerBound]
-        return !(first.isLetter || first.isDigit) || HeaderLabels.beginnings.mayBegin(bytes, content)
-    }
-
     /// The colon behind a label, also the wide one of Chinese and Japanese keyboards.
     private func labelEnd(_ content: Range<Int>) -> Int? {
-        // Stars, spaces and bars of a table stand around a label.
-        let decoration = 12
-        let end = min(content.upperBound, content.lowerBound + HeaderLabels.longest + decoration)
+        let end = min(content.upperBound, content.lowerBound + HeaderLabels.longest + HeaderLabels.decorationBytes)
         let bar = UInt8(ascii: "|")
         if bytes[content.lowerBound] == bar {
             // QUIRK: NetEase writes the header as a table, with bars for colons (netease-table.txt).

@@ -28,4 +28,7 @@ enum HeaderLabels {
 
     /// The longest label in bytes.
     static let longest = roles.keys.map(\.count).max() ?? 0
+
+    /// Bytes of stars, spaces and bars of a table around a label.
+    static let decorationBytes = 12
 }

@@ -30,9 +30,11 @@ extension BodyLines {
     /// Reads at most a few lines from there, so that a body of lines that all almost match stays linear.
     func introduction(at start: Int) -> Introduction? {
         let first = lines[start]
-        guard !first.content.isEmpty, first.content.count <= ReplyLimits.labelLineBytes else { return nil }
+        guard first.shape.contains(.introduction), !first.content.isEmpty,
+            first.content.count <= ReplyLimits.labelLineBytes
+        else { return nil }
         if isArrowedIntroduction(first.content) { return Introduction(lines: start..<(start + 1), confidence: 0.9) }
-        guard let last = lastIntroductionEnd(from: start), mayIntroduce(first.content) else { return nil }
+        guard let last = lastIntroductionEnd(from: start) else { return nil }
         let head = foldedContent(start)
         let text = IntroductionText(bytes: head)
         guard let opening = opening(of: text) else { return nil }
@@ -53,7 +55,7 @@ extension BodyLines {
             joined += index == start ? head : foldedContent(index)
             if joined.count > ReplyLimits.introductionBytes { return nil }
             let text = index == start ? text : IntroductionText(bytes: joined)
-            if mayEndIntroduction(index),
+            if lines[index].shape.contains(.introductionEnd),
                 let confidence = confidence(of: text, opening: opening, isQuoted: isQuoted(after: index))
             {
                 if beginsBelow(start, through: index) { return nil }
@@ -83,7 +85,7 @@ extension BodyLines {
     private func endOfVerb(_ joined: [UInt8], below index: Int, opening: IntroductionOpening) -> Int {
         guard index + 1 < count, lines[index + 1].depth == lines[index].depth else { return index + 1 }
         let rest = lines[index + 1].content
-        guard !rest.isEmpty, rest.count <= Self.openingBytes, endsInColon(rest) else { return index + 1 }
+        guard !rest.isEmpty, rest.count <= Self.openingBytes, endsInColon(index + 1) else { return index + 1 }
         let words = foldedContent(index + 1)
         guard words.wordCount <= Self.verbRestWords else { return index + 1 }
         let text = IntroductionText(bytes: joined + [Byte.space] + words)
@@ -130,16 +132,11 @@ extension BodyLines {
 
     /// What of an introduction stands on the next line: nothing where this one ends in a colon; nil where neither does.
     private func gluedRest(of index: Int) -> [UInt8]? {
-        let range = lines[index].content
-        if endsInColon(range) { return [] }
-        guard index + 1 < count, lines[index + 1].depth == 0 else { return nil }
-        let next = lines[index + 1].content
-        guard next.count <= ReplyLimits.addressBytes, !next.isEmpty, endsInColon(next) else { return nil }
+        if endsInColon(index) { return [] }
+        guard index + 1 < count, lines[index + 1].depth == 0, endsInColon(index + 1),
+            lines[index + 1].content.count <= ReplyLimits.addressBytes
+        else { return nil }
         return foldedContent(index + 1)
-    }
-
-    private func endsInColon(_ range: Range<Int>) -> Bool {
-        bytes[range.upperBound - 1] == Byte.colon || bytes[range.upperBound - 1] == 0x9A
     }
 
     /// QUIRK: the blank between a sentence and what is glued to it may be missing (IntroductionTests).
@@ -164,19 +161,6 @@ extension BodyLines {
         guard let next = nextFilled(index + 1) else { return false }
         return lines[next].depth > lines[index].depth || [.quote, .softQuote].contains(lines[next].hint)
             || otherMark(next) != nil
-    }
-
-    /// A cheap look at the bytes, since nearly every line is none.
-    private func mayIntroduce(_ range: Range<Int>) -> Bool {
-        let last = bytes[range.upperBound - 1]
-        if last == Byte.colon || last == Byte.dash || last == 0x9A { return true }
-        if bytes[range].contains(where: { $0.isDigit || $0 == Byte.at }) { return true }
-        let first = bytes[range.lowerBound]
-        guard first >= 0x80 else {
-            return range.count > 1
-                && IntroductionWords.citations.mayBegin(bytes, range)
-        }
-        return LowerCase.holdsDigit(bytes[range])
     }
 
     private func opening(of text: IntroductionText) -> IntroductionOpening? {

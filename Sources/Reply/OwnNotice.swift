@@ -18,9 +18,7 @@ extension BodyLines {
     func isOwnNotice(_ index: Int) -> Bool {
         let content = lines[index].content
         guard content.count > 1, lines[index].depth == 0 else { return false }
-        guard OwnNotice.feet.mayBegin(bytes, content), content.count <= ReplyLimits.labelLineBytes else {
-            return false
-        }
+        guard lines[index].shape.contains(.notice), content.count <= ReplyLimits.labelLineBytes else { return false }
         return OwnNotice.feet.length(in: foldedContent(index)) != nil
     }
 }

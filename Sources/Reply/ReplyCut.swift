@@ -118,7 +118,7 @@ struct ReplyCut {
         } else {
             rule = "nothing-above"
             // A mail that begins with a header block is a forward without words: its closing is a signature still.
-            if !options.keepSignature, let closing = body.closingStart(in: 0..<body.count) {
+            if !options.keepSignature, !options.keepClosing, let closing = body.closingStart(in: 0..<body.count) {
                 for line in closing..<body.count { keeps[line] = false }
             }
         }

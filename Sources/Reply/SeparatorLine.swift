@@ -22,11 +22,10 @@ extension BodyLines {
     /// What kind of separator a line is, if it is one.
     func separator(_ index: Int) -> Separator? {
         let content = lines[index].content
-        guard !content.isEmpty, content.count <= Self.markerBytes else { return nil }
-        let first = bytes[content.lowerBound]
+        guard lines[index].shape.contains(.separator), !content.isEmpty, content.count <= Self.markerBytes else {
+            return nil
+        }
         let last = bytes[content.upperBound - 1]
-        let isFencedLine = isFence(first) || first == UInt8(ascii: "[") || first >= 0xE2
-        guard isFencedLine || last == Byte.colon || last == 0x9A || mayAskAbove(content) else { return nil }
         let whole = foldedContent(index)
         let (inner, before, after) = Self.unfenced(whole)
         if inner.isEmpty { return before >= Self.ruleBytes ? .rule : nil }
@@ -48,11 +47,6 @@ extension BodyLines {
         return nil
     }
 
-    /// A look at the first bytes.
-    private func mayAskAbove(_ content: Range<Int>) -> Bool {
-        !content.isEmpty && SeparatorWords.replyAbove.mayBegin(bytes, content)
-    }
-
     /// QUIRK: some help desks ask without dashes to write above the line, in a sentence of its own (HeaderBlockTests).
     private func asksAbove(_ text: [UInt8], last: UInt8) -> Bool {
         guard last != UInt8(ascii: "?"), let length = SeparatorWords.replyAbove.length(in: text) else { return false }
@@ -67,13 +61,6 @@ extension BodyLines {
     }
 
     private static let headerLines = 5
-
-    private func isFence(_ byte: UInt8) -> Bool {
-        switch byte {
-        case Byte.dash, Byte.underscore, Byte.star, UInt8(ascii: "="), UInt8(ascii: "#"), UInt8(ascii: "~"): true
-        default: false
-        }
-    }
 
     /// The words between fences, and how many fence characters stand before and behind them.
     private static func unfenced(_ text: [UInt8]) -> (inner: [UInt8], before: Int, after: Int) {

@@ -4,8 +4,10 @@ extension BodyLines {
     enum SignatureStart {
         /// `-- ` alone, as the standard has it.
         case standard
-        /// `--` or a long dash alone, or a rule above a block that reads like a card.
+        /// `--` or a long dash alone.
         case lenient
+        /// A rule above a block that reads like a card, which is nobody's whole mail.
+        case card
         /// The footer of a device or a mail program, one line.
         case footer
         /// The same on two lines.
@@ -22,6 +24,8 @@ extension BodyLines {
 
     func signatureStart(_ index: Int) -> SignatureStart? {
         let content = lines[index].content
+        let shape = lines[index].shape
+        guard shape.contains(.separator) || shape.contains(.footer) else { return nil }
         guard !content.isEmpty, content.count <= Self.footerBytes, lines[index].depth == 0 else { return nil }
         let text = bytes[content]
         if text.elementsEqual([Byte.dash, Byte.dash]) {
@@ -31,10 +35,10 @@ extension BodyLines {
         if text.elementsEqual(Self.escapedDelimiter) { return .standard }
         if text.first == Byte.dash, let end = sealEnd(index) { return .seal(end) }
         if text.elementsEqual([0xE2, 0x80, 0x94]) || text.elementsEqual([0xE2, 0x80, 0x93]) { return .lenient }
-        if separator(index) == .rule, isCard(after: index, ruledBy: text) { return .lenient }
-        guard mayBeFooter(content) else { return nil }
+        if separator(index) == .rule, isCard(after: index, ruledBy: text) { return .card }
+        guard shape.contains(.footer) else { return nil }
         if isWrappedFooter(index) { return .wrappedFooter }
-        return isFooter(text: Self.withoutLinks(folded(bytes[content]))) ? .footer : nil
+        return isFooter(text: Self.withoutLinks(foldedContent(index))) ? .footer : nil
     }
 
     /// QUIRK: programs that sign text escape dashes at the start of lines, so that `-- ` comes as `- -- ` (SignatureTests).
@@ -125,7 +129,9 @@ extension BodyLines {
     /// A line that a person adds below their name.
     func isPostscript(_ index: Int) -> Bool {
         let content = lines[index].content
-        guard lines[index].depth == 0, content.count <= ReplyLimits.labelLineBytes * 2 else { return false }
+        guard lines[index].depth == 0, content.count <= ReplyLimits.labelLineBytes * 2,
+            SignatureWords.postscripts.mayBegin(bytes, content)
+        else { return false }
         let text = folded(bytes[content.lowerBound..<min(content.upperBound, content.lowerBound + 16)])
         guard let length = SignatureWords.postscripts.length(in: text), length < text.count else { return false }
         return true
@@ -152,7 +158,7 @@ extension BodyLines {
     /// A device's own footer, and not a sentence that begins alike.
     private func isFooter(text line: [UInt8]) -> Bool {
         var start = 0
-        while start < line.count, Self.isFooterDecoration(line[start]) { start += 1 }
+        while start < line.count, LineShape.isFooterDecoration(line[start]) { start += 1 }
         let text = Array(line[start...])
         guard let opening = SignatureWords.footerOpenings.length(in: text) else { return isVerbLastFooter(text) }
         let rest = Array(text[opening...])
@@ -169,30 +175,6 @@ extension BodyLines {
             || (rest.wordCount <= Self.apologyWords && SignatureWords.apologies.firstRange(in: rest) != nil)
     }
 
-    /// A look at the first and the last three bytes, since nearly every line is none; true where they do not tell.
-    private func mayBeFooter(_ content: Range<Int>) -> Bool {
-        let text = bytes[content]
-        guard let start = text.firstIndex(where: { !Self.isFooterDecoration($0) }),
-            let end = text.lastIndex(where: { !Self.isFooterEnd($0) }), end > start + 1
-        else { return true }
-        let head = bytes[start...(start + 2)]
-        let tail = bytes[(end - 2)...end]
-        guard head.allSatisfy(\.isPlain), tail.allSatisfy(\.isPlain) else { return true }
-        return SignatureWords.footerOpenings.mayBegin(
-            with: head[start].lowered, head[start + 1].lowered, head[start + 2].lowered)
-            || SignatureWords.footerEndings.mayEnd(
-                with: tail[end - 2].lowered, tail[end - 1].lowered, tail[end].lowered)
-            // A link that is taken out leaves other ends.
-            || bytes.find(Byte.opening, in: content) != nil || bytes.find(UInt8(ascii: "("), in: content) != nil
-    }
-
-    private static func isFooterDecoration(_ byte: UInt8) -> Bool {
-        switch byte {
-        case Byte.dash, Byte.space, Byte.underscore, Byte.star, UInt8(ascii: "["), UInt8(ascii: "("): true
-        default: false
-        }
-    }
-
     /// A full stop within a name (`mail.ru`) ends none.
     private static func endsSentence(_ text: [UInt8], at index: Int) -> Bool {
         let byte = text[index]
@@ -200,16 +182,9 @@ extension BodyLines {
         return index + 1 == text.count || !text[index + 1].isWordByte
     }
 
-    private static func isFooterEnd(_ byte: UInt8) -> Bool {
-        switch byte {
-        case Byte.dot, UInt8(ascii: "]"), UInt8(ascii: ")"), Byte.space: true
-        default: false
-        }
-    }
-
     private func isVerbLastFooter(_ text: [UInt8]) -> Bool {
         var end = text.count
-        while end > 0, Self.isFooterEnd(text[end - 1]) { end -= 1 }
+        while end > 0, LineShape.isFooterEnd(text[end - 1]) { end -= 1 }
         let bare = Array(text[..<end])
         return bare.wordCount <= Self.footerWords && SignatureWords.footerEndings.suffixStart(in: bare) != nil
             && SignatureWords.devices.firstRange(in: bare) != nil

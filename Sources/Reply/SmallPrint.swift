@@ -87,6 +87,7 @@ extension BodyReader {
     private func opening(of index: Int) -> Int? {
         let content = body.lines[index].content
         guard content.count <= Self.lineBytes else { return nil }
+        guard mayOpen(content) else { return nil }
         let end = min(content.upperBound, content.lowerBound + SignatureWords.smallPrint.longest + Self.decorationBytes)
         let text = folded(body.bytes[content.lowerBound..<end])
         var start = 0
@@ -94,6 +95,13 @@ extension BodyReader {
         // QUIRK: Webdings' "P" is a tree, and a letter where that font is lost (SmallPrintTests).
         if text.starts(with: Self.tree, at: start) { start += Self.tree.count }
         return SignatureWords.smallPrint.length(in: text, at: start).map { start + $0 }
+    }
+
+    /// A look at the first word, since nearly every paragraph is none.
+    private func mayOpen(_ content: Range<Int>) -> Bool {
+        guard let start = content.first(where: { body.bytes[$0].isWordByte }) else { return false }
+        return body.bytes[start].lowered == Self.tree[0]
+            || SignatureWords.smallPrint.mayBegin(body.bytes, start..<content.upperBound)
     }
 
     private static let tree = Array("p ".utf8)

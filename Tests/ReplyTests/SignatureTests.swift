@@ -123,6 +123,24 @@ struct SignatureTests {
         #expect(reply.rule == "closing")
     }
 
+    @Test("In words that are passed on a closing and its name stay; what stands below them goes", arguments: closings)
+    func closingKept(_ lines: String) {
+        let options = ReplyOptions(keepClosing: true)
+        let signOff = lines.contains("\n\n") ? lines : lines.split(separator: "\n").prefix(2).joined(separator: "\n")
+        let reply = extractReply(plain: "Tuesday is fine.\n\n\(lines)\n", options: options)
+        #expect(reply.text == "Tuesday is fine.\n\n\(signOff)")
+        let card = "Calm Harbour Ltd\n12 Quay Street\n+44 20 7946 0000"
+        let long = extractReply(plain: "Tuesday is fine.\n\n\(signOff)\n\(card)\n", options: options)
+        #expect(long.text == "Tuesday is fine.\n\n\(signOff)")
+        #expect(long.trimmed == card)
+    }
+
+    @Test("A rule above a line of digits makes no signature of a whole mail")
+    func onlyCard() {
+        let reply = extractReply(plain: "________\n+44 20 7946 0000\n")
+        #expect(reply.newWords == "________\n+44 20 7946 0000")
+    }
+
     static let noClosings = [
         "Thanks,\nBo", "Kind regards,\nthe form is attached", "Kind regards,\nBo\nPS: bring the key!",
         "Sincerely,\nYour Hill Road Practice Team", "He sends his regards\nto you", "Regards",
