@@ -69,9 +69,7 @@ notices=$(find Sources -name '*.swift' | xargs awk '
     }')
 for locale in templates/*/; do
     for notice in $notices; do
-        for part in subject.txt text.txt html.html; do
-            [ -s "$locale$notice/$part" ] || { echo "$locale$notice/$part is missing"; bad=1; }
-        done
+        [ -s "$locale$notice.txt" ] || { echo "$locale$notice.txt is missing"; bad=1; }
     done
 done
 exit "$bad"

@@ -62,7 +62,8 @@ struct Wiring: Sendable {
     /// - Throws: `TemplateProblems` with all problems of all templates.
     func composer() throws -> Composer {
         Composer(
-            settings: settings.composing, keys: secrets.keys, templates: try Templates(folder: settings.templates))
+            settings: settings.composing, keys: secrets.keys,
+            templates: try Templates(folder: settings.templates, design: settings.design))
     }
 
     /// What sends: everything that is claimed in `owner`'s name.

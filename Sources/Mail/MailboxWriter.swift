@@ -23,9 +23,9 @@ enum MailboxWriter {
     }
 
     private static func entry(_ mailbox: Mailbox, _ field: String) throws(MessageWriterError) -> [[UInt8]] {
-        guard let address = mailbox.address?.description, HeaderWriter.isPrintable(address) else {
-            throw .unsafeHeader(name: field)
-        }
+        // Readers take `=?` for the beginning of an encoded word wherever it stands, and could join two addresses.
+        guard let address = mailbox.address?.description, HeaderWriter.isPrintable(address), !address.contains("=?")
+        else { throw .unsafeHeader(name: field) }
         guard let name = mailbox.name, !name.isEmpty else { return [Array(address.utf8)] }
         return try phrase(name, field) + [Array("<\(address)>".utf8)]
     }

@@ -50,13 +50,17 @@ package struct Composer: Sendable {
         let mask = Mask(scan: LeakScan(secrets: secrets(for: mail, guarding: .bothParties)))
         let words = try relayedWords(of: mail, mask: mask, token: token)
         let values = try values(for: mail, words: words, mask: mask)
-        guard let rendered = templates.render(mail.template, locale: mail.recipient.locale, values: values) else {
-            throw .noTemplate(mail.template)
-        }
+        let logo = templates.logo.map { (file: $0, contentID: "logo.\(token)@\(settings.scheme.domain)") }
+        guard
+            let rendered = templates.render(
+                mail.template, locale: mail.recipient.locale, values: values, logoID: logo?.contentID)
+        else { throw .noTemplate(mail.template) }
         let head = HeaderComposer(composer: self, mail: mail, messageID: messageID, mask: mask)
         let message = OutgoingMessage(
             fields: try head.fields(subject: rendered.subject, token: token),
-            body: Composer.body(rendered, words: words))
+            body: Composer.body(
+                rendered, inline: (words?.inline ?? []) + (logo.map { [Composer.part($0.file, $0.contentID)] } ?? []),
+                attachments: words?.attachments ?? []))
         let bytes = try write(message, token: token)
         return FrozenMail(
             envelopeFrom: try envelopeFrom(of: mail), envelopeTo: mail.address, messageID: messageID, bytes: bytes)
@@ -113,14 +117,20 @@ package struct Composer: Sendable {
         return DisplayName(person.name)
     }
 
-    private static func body(_ rendered: Templates.Rendered, words: RelayedWords?) -> OutgoingMessage.Body {
+    private static func body(
+        _ rendered: Templates.Rendered, inline: [OutgoingMessage.Body], attachments: [OutgoingMessage.Body]
+    ) -> OutgoingMessage.Body {
         var html = OutgoingMessage.Body.text(rendered.html, subtype: "html")
-        if let words, !words.inline.isEmpty {
-            html = .multipart(subtype: "related", [html] + words.inline, parameters: ["type": "text/html"])
+        if !inline.isEmpty {
+            html = .multipart(subtype: "related", [html] + inline, parameters: ["type": "text/html"])
         }
         let both = OutgoingMessage.Body.multipart(
             subtype: "alternative", [.text(rendered.text, subtype: "plain"), html])
-        guard let words, !words.attachments.isEmpty else { return both }
-        return .multipart(subtype: "mixed", [both] + words.attachments)
+        guard !attachments.isEmpty else { return both }
+        return .multipart(subtype: "mixed", [both] + attachments)
+    }
+
+    private static func part(_ logo: NoticeDesign.Logo, _ contentID: String) -> OutgoingMessage.Body {
+        .file(logo.bytes, contentType: logo.contentType, filename: nil, contentID: contentID, isInline: true)
     }
 }

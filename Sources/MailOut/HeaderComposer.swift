@@ -33,6 +33,8 @@ struct HeaderComposer {
         fields.append(("Message-ID", .messageIDs([messageID])))
         if let newest = references.last { fields.append(("In-Reply-To", .messageIDs([newest]))) }
         fields.append(("References", .messageIDs(keptReferences)))
+        // Outlook and Exchange keep a thread together by its topic where identifiers were lost on the way.
+        if mail.conversation != nil { fields.append(("Thread-Topic", .text(SubjectLine.base(subject)))) }
         fields.append(("X-Postern-Loop", .token(token)))
         if !mail.template.isRelayed {
             let kind = mail.template.isAcknowledgement ? "auto-replied" : "auto-generated"
@@ -71,9 +73,14 @@ struct HeaderComposer {
 
     private var senderName: String {
         let organisation = HeaderText.line(settings.organisation)
-        if mail.template == .messageFromSupport { return "\(organisation) support" }
+        var values = TemplateValues()
+        values.set(.organisation, organisation)
+        if mail.template == .messageFromSupport {
+            return composer.templates.phrase(.support, locale: mail.recipient.locale, values: values)
+        }
         guard mail.template.isRelayed, let author = composer.author(of: mail) else { return organisation }
-        return "\(mask.masked(author.short)) via \(organisation)"
+        values.set(.author, mask.masked(author.short))
+        return composer.templates.phrase(.via, locale: mail.recipient.locale, values: values)
     }
 
     /// Where an answer to this mail goes: to its question, to its conversation, or to support.

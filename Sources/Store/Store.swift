@@ -23,10 +23,13 @@ package final class Store: Sendable {
         self.path = path
         self.activeClients = activeClients
         do {
-            try Store.createPrivate(path)
-            pool = try DatabasePool(path: path, configuration: Store.configuration)
-            try Store.migrate(pool, path)
-            try Store.makeDurable(pool, path)
+            pool = try Store.alone(with: path) {
+                try Store.createPrivate(path)
+                let pool = try DatabasePool(path: path, configuration: Store.configuration)
+                try Store.migrate(pool, path)
+                try Store.makeDurable(pool, path)
+                return pool
+            }
             desk = try pool.read { db in try PersonRow.desk(in: db) }
         } catch let error as DatabaseError {
             throw StoreError.unusable(path: path, reason: error.words)
@@ -46,6 +49,23 @@ package final class Store: Sendable {
             try db.execute(sql: "PRAGMA journal_size_limit = \(StoreLimits.logBytes)")
         }
         return configuration
+    }
+
+    /// Opens the file while nobody else does: two that make or migrate it side by side would each find the other's half.
+    ///
+    /// The lock is the folder's, since to close a descriptor of the file would drop SQLite's own locks (`fcntl(2)`).
+    private static func alone<Value>(with path: String, _ body: () throws -> Value) throws -> Value {
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw StoreError.unusable(path: path, reason: String(cString: strerror(errno)))
+        }
+        defer { Glibc.close(descriptor) }
+        while flock(descriptor, LOCK_EX) != 0 {
+            // Some network file systems have no such locks; the store does not belong there, but it works.
+            guard errno == EINTR else { break }
+        }
+        return try body()
     }
 
     /// Creates the file for its owner only, since it holds what people wrote; SQLite gives its log the same rights.
@@ -73,12 +93,7 @@ package final class Store: Sendable {
         guard unknown.isEmpty else {
             throw StoreError.newer(path: path, found: unknown.joined(separator: ", "))
         }
-        do {
-            try migrator.migrate(pool)
-        } catch {
-            // Another process that opens a new store at the same moment may have been first.
-            guard try pool.read(migrator.hasCompletedMigrations) else { throw error }
-        }
+        try migrator.migrate(pool)
     }
 
     /// GRDB sets `synchronous=NORMAL` after it has opened a connection, which may lose the last commits with the power.

@@ -134,7 +134,7 @@ struct BadInputTests {
             config.split(separator: "\"").map(String.init).first { $0.hasSuffix("/templates") })
         let copy = world.rig.folder.file("templates")
         try FileManager.default.copyItem(atPath: templates, toPath: copy)
-        let broken = "\(copy)/en/welcome/text.txt"
+        let broken = "\(copy)/en/welcome.txt"
         let text = try String(contentsOfFile: broken, encoding: .utf8)
         try (text + "\nHello {{nickname}}\n").write(toFile: broken, atomically: true, encoding: .utf8)
         try config.replacingOccurrences(of: templates, with: copy)
@@ -142,6 +142,6 @@ struct BadInputTests {
         let check = try await world.rig.run(["check"])
         #expect(check.status == 1)
         #expect(check.output.contains("nickname"))
-        #expect(check.output.contains("welcome/text.txt"))
+        #expect(check.output.contains("welcome.txt"))
     }
 }

@@ -24,7 +24,8 @@ import Triage
         let names = message.header.fields.map(\.name)
         #expect(
             names == [
-                "date", "from", "to", "subject", "message-id", "in-reply-to", "references", "x-postern-loop",
+                "date", "from", "to", "subject", "message-id", "in-reply-to", "references", "thread-topic",
+                "x-postern-loop",
                 "mime-version", "content-type",
             ])
     }

@@ -45,7 +45,7 @@ import Triage
         #expect(!text.contains("\n\n\n") && !text.hasPrefix("\n"))
         #expect(!text.contains("<") && !text.contains("&amp;"))
         let html = try #require(message.htmlBody)
-        #expect(!html.contains("{{") && html.contains("<html lang=\"en\">"))
+        #expect(!html.contains("{{") && html.contains("<html lang=\"en\" dir=\"ltr\">"))
         #expect(html.contains("display:none"), "a preheader")
         #expect(!message.subject.isEmpty && !message.subject.contains("{{"))
     }

@@ -87,6 +87,7 @@ struct WriterTests {
     @Test("addresses that need SMTPUTF8 and entries without an address are refused")
     func addresses() {
         for mailbox in [
+            Mailbox(address: EmailAddress("=?utf-8?q?x@b.example")),
             Mailbox(address: EmailAddress("jörg@b.example")), Mailbox(address: EmailAddress("a@bücher.example")),
             Mailbox(address: nil, literal: "x"),
         ] {

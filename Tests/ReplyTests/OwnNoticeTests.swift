@@ -42,16 +42,39 @@ struct OwnNoticeTests {
         #expect(extractReply(plain: "\(Self.introduction)\n\(Self.marked)\n\nYes, Friday.").text == "Yes, Friday.")
     }
 
-    @Test("Each sentence by which a notice of ours is known stands in a template")
+    /// How the notices of other languages end, and what their writers said above.
+    static let languages = [
+        "Jane Doe schrieb:\n\nGeht Dienstag?\n\nUm zu antworten, wählen Sie Antworten und schreiben Sie wie immer.",
+        "Jane Doe a écrit :\n\nMardi ?\n\nPour répondre, utilisez le bouton Répondre et écrivez comme d’habitude.",
+        "Jane Doe escribió:\n\n¿El martes?\n\nPara responder, pulse Responder y escriba como siempre.",
+        "Jane Doe schreef:\n\nDinsdag?\n\nOm te antwoorden kiest u Beantwoorden en schrijft u zoals altijd.",
+        "Jane Doe escreveu:\n\nNa terça?\n\nPara responder, escolha Responder e escreva como sempre faz.",
+    ]
+
+    @Test("The words above a notice in another language are the reply", arguments: languages)
+    func otherLanguages(_ notice: String) {
+        #expect(extractReply(plain: "Thursday is fine.\n\n\(notice)").text == "Thursday is fine.")
+    }
+
+    @Test("Each sentence by which a notice of ours is known stands in a template, and each language has one")
     func templates() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "templates/en")
+            .deletingLastPathComponent().appending(path: "templates")
         guard let files = FileManager.default.enumerator(atPath: folder.path) else { return }
-        let texts = files.compactMap { $0 as? String }.filter { $0.hasSuffix("txt") }
-            .compactMap { try? String(decoding: Data(contentsOf: folder.appending(path: $0)), as: UTF8.self) }
-            .map { $0.lowercased() }
-        for foot in OwnNotice.sentences where !texts.isEmpty {
-            #expect(texts.contains { $0.contains(foot) }, "\(foot)")
+        let texts = files.compactMap { $0 as? String }.filter { $0.hasSuffix("txt") }.map { path in
+            let text = (try? String(contentsOf: folder.appending(path: path), encoding: .utf8)) ?? ""
+            let words = text.lowercased().replacing("*", with: "").replacing("\n! ", with: "\n(")
+            return (language: path.prefix { $0 != "/" }, words: words.replacing("\u{A0}", with: " "))
+        }
+        guard !texts.isEmpty else { return }
+        for sentence in OwnNotice.sentences {
+            #expect(texts.contains { $0.words.contains(sentence) }, "\(sentence)")
+        }
+        for language in Set(texts.map(\.language)) {
+            let known = OwnNotice.sentences.filter { foot in
+                texts.contains { $0.language == language && $0.words.contains(foot) }
+            }
+            #expect(known.count == 3, "\(language)")
         }
     }
 }

@@ -142,19 +142,24 @@ package final class PosternRig: Sendable {
 
     /// Runs one command on the rig's settings to its end.
     ///
-    /// - Returns: its exit status and what it printed.
+    /// - Returns: its exit status and what it printed; of a failure, what it said on standard error, too.
     package func run(_ arguments: [String], input: [UInt8] = []) async throws -> (status: Int32, output: String) {
         try await onOwnThread { [self] in
             let output = Pipe()
             let command = try make(arguments, output: output)
+            let errors = Pipe()
             let stdin = Pipe()
             command.standardInput = stdin
+            command.standardError = errors
             try command.run()
             stdin.fileHandleForWriting.write(Data(input))
             try stdin.fileHandleForWriting.close()
             let printed = output.fileHandleForReading.readDataToEndOfFile()
+            let said = errors.fileHandleForReading.readDataToEndOfFile()
             command.waitUntilExit()
-            return (command.terminationStatus, String(decoding: printed, as: UTF8.self))
+            let words = String(decoding: printed, as: UTF8.self)
+            guard command.terminationStatus != 0 else { return (0, words) }
+            return (command.terminationStatus, words + String(decoding: said, as: UTF8.self))
         }
     }
 

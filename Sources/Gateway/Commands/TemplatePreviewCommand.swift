@@ -12,8 +12,8 @@ struct TemplatePreviewCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: "The notices, as `template list` names them; all of them without.")
     var names: [TemplateName] = []
-    @Option(help: "The language.")
-    var locale = Templates.fallback
+    @Option(help: "The language; every one that there is without.")
+    var locale: String?
     @Option(help: "The HTML file to write; it is replaced where it is there.")
     var out: String?
     @Flag(help: "Write a file and show it in the browser.")
@@ -21,9 +21,12 @@ struct TemplatePreviewCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try common.settings()
-        let previews = try TemplatePreview.all(
-            of: names.isEmpty ? TemplateName.allCases : names, locale: locale, settings: settings.composing,
-            templates: try Templates(folder: settings.templates))
+        let templates = try Templates(folder: settings.templates, design: settings.design)
+        let previews = try (names.isEmpty ? TemplateName.allCases : names).flatMap { name in
+            try (locale.map { [$0] } ?? templates.locales(of: name)).flatMap { locale in
+                try TemplatePreview.all(of: [name], locale: locale, settings: settings.composing, templates: templates)
+            }
+        }
         let page = TemplatePreview.page(previews, organisation: settings.organisation)
         guard let file = out ?? (open ? TemplatePreviewCommand.temporaryFile : nil) else {
             return common.json ? common.show(.array(previews.map(\.json)), "") : Terminal.write(page)
@@ -61,7 +64,7 @@ extension TemplateName: ExpressibleByArgument {}
 extension TemplatePreview {
     var json: JSONValue {
         [
-            "name": .string(name.rawValue), "shape": .string(shape), "from": .string(from),
+            "name": .string(name.rawValue), "locale": .string(locale), "shape": .string(shape), "from": .string(from),
             "subject": .string(subject), "text": .string(text), "html": .string(html),
         ]
     }

@@ -16,6 +16,8 @@ struct Settings: Sendable {
     var store: String
     /// The folder of the templates, by locale.
     var templates: String
+    /// The notices' colour and logo.
+    var design: NoticeDesign
     var scheme: AddressScheme
     /// The local part of From in notices without a conversation.
     var notices: String

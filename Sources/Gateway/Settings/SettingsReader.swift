@@ -10,7 +10,7 @@ struct SettingsReader {
     let file: String
     let findings = Findings()
     /// What relative paths are relative to.
-    private let folder: URL
+    let folder: URL
 
     init(file: String) {
         self.file = file
@@ -41,7 +41,8 @@ struct SettingsReader {
             file: file, organisation: root.requiredText("organisation", "the name that mails come from"),
             store: root.path("store", relativeTo: folder) ?? resolve("var/postern.sqlite"),
             templates: root.path("templates", relativeTo: folder) ?? resolve("templates"),
-            scheme: addresses.scheme, notices: addresses.notices, returnPath: addresses.returnPath,
+            design: design(root.section("design")), scheme: addresses.scheme, notices: addresses.notices,
+            returnPath: addresses.returnPath,
             account: addresses.account, tokenKeys: keys.keys,
             createsMissingKeys: keys.createMissing, rules: rules,
             delivery: delivery.delivery, rates: delivery.rates,

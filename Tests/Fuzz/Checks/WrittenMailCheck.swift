@@ -95,7 +95,9 @@ enum WrittenMailCheck {
     }
 
     private static func isWritable(_ box: Mailbox) -> Bool {
-        guard let address = box.address, HeaderWriter.isPrintable(address.description) else { return false }
+        guard let address = box.address?.description, HeaderWriter.isPrintable(address), !address.contains("=?") else {
+            return false
+        }
         return [box.name, box.group].allSatisfy {
             $0.map { isWritable($0) && !$0.collapsed.isEmpty && $0 == $0.collapsed } ?? true
         }
