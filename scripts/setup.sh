@@ -8,7 +8,7 @@ set -u
 wanted="libcurl4-openssl-dev libxml2-dev libsqlite3-dev pkg-config"
 case "${1:-}" in
     "") ;;
-    test) wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3" ;;
+    test) wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3 mutt s-nail mailutils" ;;
     bench)
         wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3 isync fetchmail"
         wanted="$wanted gcc libgmime-3.0-dev ruby ruby-email-reply-parser"
@@ -46,6 +46,7 @@ is_there() {
         gcc) program cc ;;
         dovecot-imapd) program dovecot && dovecot_part imap ;;
         dovecot-lmtpd) dovecot_part lmtp ;;
+        mailutils) program mail.mailutils ;;
         isync) program mbsync ;;
         *) program "$1" ;;
     esac

@@ -157,6 +157,10 @@ package final class PosternRig: Sendable {
             let printed = output.fileHandleForReading.readDataToEndOfFile()
             let said = errors.fileHandleForReading.readDataToEndOfFile()
             command.waitUntilExit()
+            if let log = FileHandle(forWritingAtPath: logFile) {
+                try log.seekToEnd()
+                try log.write(contentsOf: said)
+            }
             let words = String(decoding: printed, as: UTF8.self)
             guard command.terminationStatus != 0 else { return (0, words) }
             return (command.terminationStatus, words + String(decoding: said, as: UTF8.self))
