@@ -9,6 +9,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
@@ -68,7 +69,7 @@ let package = Package(
         library(
             "MailOut",
             [
-                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", crypto, logging, mustache,
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", crypto, cryptoExtras, logging, mustache,
             ]
         ),
         library("Desk", ["Mail", "Triage", "Flow", "Store", logging]),
@@ -99,7 +100,9 @@ let package = Package(
         tests("Store", ["Mail", "Reply", "Triage", "Flow", "TestSupport", grdb]),
         tests("Curl", ["TestSupport"]),
         tests("MailIn", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "TestSupport", logging]),
-        tests("MailOut", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "TestSupport", logging, mustache]),
+        tests(
+            "MailOut",
+            ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "TestSupport", crypto, logging, mustache]),
         tests("Desk", ["Mail", "Reply", "Triage", "Flow", "Store", "TestSupport", logging, grdb]),
         tests("People", ["Mail", "Triage", "Flow", "Store"]),
         tests("Schedule", ["Mail", "Reply", "Triage", "Flow", "Store", "TestSupport", logging, grdb]),

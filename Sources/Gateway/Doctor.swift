@@ -61,6 +61,7 @@ struct Doctor {
         defer { loop.stop() }
         for mailbox in settings.mailboxes { findings.append(await self.mailbox(mailbox, settings, loop)) }
         findings.append(await delivery(settings, loop))
+        findings += dkim(settings)
         return findings
     }
 

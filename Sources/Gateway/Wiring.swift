@@ -72,7 +72,7 @@ struct Wiring: Sendable {
             store: store, composer: try composer(), courier: courier(loop),
             options: OutboxRunner.Options(
                 owner: owner, lease: Wiring.lease, uncertainWait: settings.resendUncertainAfter,
-                connections: connections, rates: settings.rates),
+                connections: connections, rates: settings.rates, signer: secrets.signer),
             now: now, logger: logger)
     }
 

@@ -11,7 +11,8 @@ import Testing
         (
             Sandbox.config.replacing(
                 "\"maildir\": \"var/out\"",
-                with: "\"smtp\": {\"url\": \"smtp://h.example\", \"secret\": {\"env\": \"A\"}}"
+                with: "\"dkim\": [{\"key\": {\"env\": \"A\"}}], "
+                    + "\"smtp\": {\"url\": \"smtp://h.example\", \"secret\": {\"env\": \"A\"}}"
             )
             .replacing("\"delivery\"", with: "\"web\": {\"url\": \"https://h.example\"}, \"delivery\"")
             .replacing("\"domain\"", with: "\"aliases\": {\"hello\": \"enquiries\"}, \"domain\""),

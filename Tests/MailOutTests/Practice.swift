@@ -38,13 +38,13 @@ final class Practice: Sendable {
     func runner(
         courier: any Courier, owner: String = Practice.owner, uncertainWait: Duration? = nil,
         lease: Duration = .seconds(300), settings: ComposerSettings = Samples.settings(),
-        rates: SendingRates = .unlimited
+        rates: SendingRates = .unlimited, signer: DKIMSigner? = nil
     ) throws -> OutboxRunner {
         OutboxRunner(
             store: store, composer: try Samples.composer(settings), courier: courier,
             options: .init(
                 owner: owner, lease: lease, uncertainWait: uncertainWait, connections: rates == .unlimited ? 2 : 1,
-                rates: rates),
+                rates: rates, signer: signer),
             now: { self.now },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }

@@ -30,6 +30,8 @@ struct Settings: Sendable {
     var delivery: DeliverySettings
     /// How much may go out.
     var rates: SendingRates
+    /// The keys that outgoing mail is signed with; empty where the relay signs.
+    var dkim: [DKIMSettings]
     /// How long an `uncertain` mail waits before it is sent again; nil for never.
     var resendUncertainAfter: Duration?
     var people: [PeopleFile]

@@ -44,7 +44,7 @@ struct SettingsReader {
             scheme: addresses.scheme, notices: addresses.notices, returnPath: addresses.returnPath,
             account: addresses.account, tokenKeys: keys.keys,
             createsMissingKeys: keys.createMissing, rules: rules,
-            delivery: delivery.delivery, rates: delivery.rates,
+            delivery: delivery.delivery, rates: delivery.rates, dkim: delivery.dkim,
             resendUncertainAfter: resendAfter, people: people(root, addresses.scheme),
             mailBytes: mailBytes, logLevel: logLevel(root), web: web(root),
             activeClients: activeClients(root.section("activeClients")), schedule: schedule(root),
