@@ -72,7 +72,8 @@ struct Wiring: Sendable {
             store: store, composer: try composer(), courier: courier(loop),
             options: OutboxRunner.Options(
                 owner: owner, lease: Wiring.lease, uncertainWait: settings.resendUncertainAfter,
-                connections: connections, rates: settings.rates, signer: secrets.signer),
+                connections: connections, rates: settings.rates, signer: secrets.signer,
+                scanner: settings.attachments.scanner),
             now: now, logger: logger)
     }
 
@@ -95,7 +96,7 @@ extension Settings {
     var composing: ComposerSettings {
         ComposerSettings(
             scheme: scheme, fromAccount: accountAddress, organisation: organisation, returnPath: returnPath,
-            webURL: webURL, notices: notices)
+            webURL: webURL, notices: notices, attachments: attachments.policy)
     }
 
     /// The account's own address.

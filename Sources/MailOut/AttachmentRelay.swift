@@ -5,6 +5,8 @@ import Reply
 struct AttachmentRelay {
     let mask: Mask
     let message: Message
+    /// The files of the message that may be carried.
+    let files: [Attachment]
     /// The images that the HTML shows, by their old Content-IDs, with their new ones.
     var inline: [String: String] = [:]
 
@@ -34,13 +36,13 @@ struct AttachmentRelay {
 
     func add(to words: inout RelayedWords) {
         let parts = Dictionary(message.allParts.map { ($0.path, $0) }) { first, _ in first }
-        for attachment in message.attachments {
+        for attachment in files {
             guard !AttachmentRelay.signatures.contains(attachment.contentType) else {
                 words.leftOut.append("a digital signature or key, which names its owner")
                 continue
             }
             let part = parts[attachment.partPath]
-            if attachment.contentType.hasPrefix("message/") || Self.ending(attachment.filename) == "eml" {
+            if Self.isEmbedded(attachment) {
                 addEmbedded(attachment, part: part, to: &words)
             } else if Self.isText(contentType: attachment.contentType, filename: attachment.filename) {
                 words.attachments.append(text(attachment, part: part))
@@ -50,6 +52,11 @@ struct AttachmentRelay {
                 words.attachments.append(file(attachment, contentID: nil))
             }
         }
+    }
+
+    /// True for a message within the message.
+    static func isEmbedded(_ attachment: Attachment) -> Bool {
+        attachment.contentType.hasPrefix("message/") || ending(attachment.filename) == "eml"
     }
 
     /// True for what can be read, and so searched, as text.

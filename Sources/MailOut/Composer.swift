@@ -39,8 +39,11 @@ package struct Composer: Sendable {
 
     /// Envelope and bytes of a mail.
     ///
+    /// - Parameter objections: what a scanner has against its files.
     /// - Throws: `CompositionError`; nothing of it is worth a second try before somebody has mended something.
-    package func compose(_ mail: ClaimedMail) throws(CompositionError) -> FrozenMail {
+    package func compose(
+        _ mail: ClaimedMail, objections: FileObjections = FileObjections()
+    ) throws(CompositionError) -> FrozenMail {
         var mail = mail
         mail.address = try Composer.deliverable(mail.address)
         let token = keys.localPart(for: .message(mail.id))
@@ -48,7 +51,7 @@ package struct Composer: Sendable {
             throw .lacks("a Message-ID: the domain cannot stand in one")
         }
         let mask = Mask(scan: LeakScan(secrets: secrets(for: mail, guarding: .bothParties)))
-        let words = try relayedWords(of: mail, mask: mask, token: token)
+        let words = try relayedWords(of: mail, mask: mask, token: token, objections)
         let values = try values(for: mail, words: words, mask: mask)
         guard let rendered = templates.render(mail.template, locale: mail.recipient.locale, values: values) else {
             throw .noTemplate(mail.template)
@@ -99,11 +102,14 @@ package struct Composer: Sendable {
     // MARK: Words
 
     private func relayedWords(
-        of mail: ClaimedMail, mask: Mask, token: String
+        of mail: ClaimedMail, mask: Mask, token: String, _ objections: FileObjections
     ) throws(CompositionError) -> RelayedWords? {
         guard mail.template.isRelayed else { return nil }
         guard let entry = mail.entry else { throw .lacks("an entry to carry") }
-        return PrivacyRelay(mask: mask, contentIDRoot: "\(token)@\(settings.scheme.domain)").words(of: entry)
+        let relay = PrivacyRelay(
+            mask: mask, contentIDRoot: "\(token)@\(settings.scheme.domain)", policy: settings.attachments,
+            objections: objections.byPlace)
+        return relay.words(of: entry)
     }
 
     /// Who wrote the carried words, as the recipient may know them; nil where no name is left to show.

@@ -19,6 +19,8 @@ package struct Alarm: Hashable, Sendable {
     package static let deskTask = "desk-task"
     /// Something that happened at the desk cannot be filed.
     package static let deskChange = "desk-change"
+    /// Files cannot be looked through for viruses: mails that have some wait.
+    package static let scannerDown = "scanner-down"
 }
 
 /// Raising and clearing within a transaction.

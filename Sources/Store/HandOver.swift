@@ -54,6 +54,9 @@ private struct HandingOver {
         case .leak(let id, let found): try queue.put(id, .held, "leak: \(found)", now: now)
         case .cancelled(let id, let why): try queue.put(id, .cancelled, why, now: now)
         case .unrenderable(let id, let why): try queue.put(id, .held, "cannot be rendered: \(why)", now: now)
+        case .postponed(let id, let due, let alarm, let why):
+            try queue.release(id, due: due)
+            try Alarms(db: db, now: now).raise(alarm, why)
         }
         return false
     }
@@ -91,7 +94,9 @@ private struct HandingOver {
 extension Preparation {
     var id: OutgoingMailID {
         switch self {
-        case .ready(let id, _), .leak(let id, _), .cancelled(let id, _), .unrenderable(let id, _): id
+        case .ready(let id, _), .leak(let id, _), .cancelled(let id, _), .unrenderable(let id, _),
+            .postponed(let id, _, _, _):
+            id
         }
     }
 }

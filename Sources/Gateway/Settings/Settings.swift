@@ -32,6 +32,8 @@ struct Settings: Sendable {
     var rates: SendingRates
     /// The keys that outgoing mail is signed with; empty where the relay signs.
     var dkim: [DKIMSettings]
+    /// What files relayed mails carry.
+    var attachments: AttachmentSettings
     /// How long an `uncertain` mail waits before it is sent again; nil for never.
     var resendUncertainAfter: Duration?
     var people: [PeopleFile]
