@@ -108,7 +108,7 @@ package struct Composer: Sendable {
         guard let entry = mail.entry else { throw .lacks("an entry to carry") }
         let relay = PrivacyRelay(
             mask: mask, contentIDRoot: "\(token)@\(settings.scheme.domain)", policy: settings.attachments,
-            objections: objections.byPlace)
+            objections: objections.byPlace, calendar: calendarParties(of: mail, mask: mask))
         return relay.words(of: entry)
     }
 
@@ -125,7 +125,8 @@ package struct Composer: Sendable {
             html = .multipart(subtype: "related", [html] + words.inline, parameters: ["type": "text/html"])
         }
         let both = OutgoingMessage.Body.multipart(
-            subtype: "alternative", [.text(rendered.text, subtype: "plain"), html])
+            subtype: "alternative",
+            [.text(rendered.text, subtype: "plain"), html] + [words?.calendar].compactMap(\.self))
         guard let words, !words.attachments.isEmpty else { return both }
         return .multipart(subtype: "mixed", [both] + words.attachments)
     }

@@ -72,8 +72,7 @@ struct HeaderComposer {
     private var senderName: String {
         let organisation = HeaderText.line(settings.organisation)
         if mail.template == .messageFromSupport { return "\(organisation) support" }
-        guard mail.template.isRelayed, let author = composer.author(of: mail) else { return organisation }
-        return "\(mask.masked(author.short)) via \(organisation)"
+        return composer.shownName(of: mail, mask: mask)
     }
 
     /// Where an answer to this mail goes: to its question, to its conversation, or to support.

@@ -10,6 +10,8 @@ struct PrivacyRelay {
     var policy = AttachmentPolicy()
     /// What the scanner has against files of the entry's mail, by their places there.
     var objections: [Int: Objection] = [:]
+    /// Who stands in its calendars; nil where nobody is to be told apart.
+    var calendar: CalendarParties?
 
     /// The entry's words: what was newly written where that is sure, else the whole body; never nothing.
     func words(of entry: ClaimedMail.EntryContext) -> RelayedWords {
@@ -27,7 +29,8 @@ struct PrivacyRelay {
                 isSure ? newPart(of: html, message.subject, entry) : html, saying: whole, images: images)
         }
         let shown = words.html == nil ? [:] : images.used
-        AttachmentRelay(mask: mask, message: message, files: files.kept, inline: shown).add(to: &words)
+        AttachmentRelay(mask: mask, message: message, files: files.kept, inline: shown, calendar: calendar).add(
+            to: &words)
         return words
     }
 
