@@ -65,6 +65,7 @@ let package = Package(
             ["Mail", "Reply", "Triage", "Flow", crypto, grdb]
         ),
         library("Curl", ["CCurl"]),
+        library("OAuth", ["Curl", crypto]),
         library("MailIn", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", logging]),
         library(
             "MailOut",
@@ -79,8 +80,8 @@ let package = Package(
         .executableTarget(
             name: "Gateway",
             dependencies: [
-                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "MailIn", "MailOut", "Desk", "People", "Schedule",
-                "Dashboard", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "OAuth", "MailIn", "MailOut", "Desk", "People",
+                "Schedule", "Dashboard", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), signals,
             ],
             swiftSettings: settings
@@ -99,6 +100,7 @@ let package = Package(
         tests("Flow", ["Mail", "Reply", "Triage"]),
         tests("Store", ["Mail", "Reply", "Triage", "Flow", "TestSupport", grdb]),
         tests("Curl", ["TestSupport"]),
+        tests("OAuth", ["Curl", "TestSupport"]),
         tests("MailIn", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "TestSupport", logging]),
         tests(
             "MailOut",
@@ -110,7 +112,7 @@ let package = Package(
         tests(
             "Gateway",
             [
-                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "MailIn", "MailOut", "People", "Schedule",
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "OAuth", "MailIn", "MailOut", "People", "Schedule",
                 "Dashboard", "TestSupport", logging,
             ]),
         tests("TestSupport"),

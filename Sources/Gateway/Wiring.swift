@@ -4,6 +4,7 @@ import Logging
 import Mail
 import MailIn
 import MailOut
+import OAuth
 import Store
 import Triage
 
@@ -82,8 +83,8 @@ struct Wiring: Sendable {
         case .maildir(let folder): MaildirCourier(root: folder)
         case .smtp(let server, let clientName, _):
             SMTPCourier(
-                loop: loop, endpoint: server.endpoint(password: secrets.delivery), clientName: clientName,
-                logger: logger)
+                loop: loop, endpoint: server.endpoint(password: secrets.delivery),
+                credentials: server.oauth?.tokens.credentials, clientName: clientName, logger: logger)
         }
     }
 

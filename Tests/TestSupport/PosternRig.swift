@@ -38,6 +38,8 @@ package final class PosternRig: Sendable {
         /// As in `mailboxes/*.json`; nil for the password of the lab.
         package var password: String?
         package var caFile: String?
+        /// `source.imap.oauth` as JSON, in the place of the secret.
+        package var oauth: String?
         package var requireAuthentication = true
         package var logLevel = "debug"
         /// As in `uncertain.resendAfter`, JSON.
@@ -176,11 +178,10 @@ package final class PosternRig: Sendable {
     }
 
     private func make(_ arguments: [String], output: Pipe?) throws -> Process {
-        if !FileManager.default.fileExists(atPath: logFile) {
-            _ = FileManager.default.createFile(atPath: logFile, contents: nil)
-        }
-        let log = try FileHandle(forWritingTo: URL(fileURLWithPath: logFile))
-        try log.seekToEnd()
+        // Commands write beside `serve`: each at the end, wherever that is by then.
+        let descriptor = open(logFile, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw LabFailure("cannot write \(logFile)") }
+        let log = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments + ["--config", configFile]
@@ -211,10 +212,11 @@ extension PosternRig {
     private static func mailbox(_ lab: MailLab, _ domain: String, _ options: Options) -> String {
         let isTLS = options.imapSecurity == "tls"
         let url = isTLS ? "imaps://localhost:\(lab.imapsPort)" : "imap://localhost:\(lab.imapPort)"
+        let login = options.oauth.map { "\"oauth\": \($0)" } ?? #""secret": {"file": "secret"}"#
         return """
             {"name": "gateway", "trustedServers": ["\(options.trustedServer)"], "unaddressed": "hold",
              "source": {"imap": {"url": "\(url)", "security": "\(options.imapSecurity)",
-               "user": "\(lab.gatewayUser(of: domain))", "secret": {"file": "secret"},
+               "user": "\(lab.gatewayUser(of: domain))", \(login),
                "caFile": "\(options.caFile ?? lab.caFile)", "pollInterval": "5s"}}}
             """
     }

@@ -52,12 +52,17 @@ extension Settings {
             keys.append(TokenKeys.Key(id: key.id, secret: Array(text.utf8)))
         }
         var delivery: String?
-        if case .smtp(let server, _, _) = self.delivery, let secret = server.secret {
-            delivery = read(secret, file, "delivery.smtp.secret")
+        if case .smtp(let server, _, _) = self.delivery {
+            if let secret = server.secret { delivery = read(secret, file, "delivery.smtp.secret") }
+            if let secret = server.oauth?.secret { _ = read(secret, file, "delivery.smtp.oauth.clientSecret") }
         }
         var passwords: [String: String] = [:]
         for mailbox in mailboxes {
-            guard case .imap(let server, _, _, _) = mailbox.source, let secret = server.secret else { continue }
+            guard case .imap(let server, _, _, _) = mailbox.source else { continue }
+            if let secret = server.oauth?.secret {
+                _ = read(secret, mailbox.file, "source.imap.oauth.clientSecret")
+            }
+            guard let secret = server.secret else { continue }
             passwords[mailbox.name] = read(secret, mailbox.file, "source.imap.secret")
         }
         let signer = signer { problems.append($0) }

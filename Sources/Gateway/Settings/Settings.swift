@@ -74,6 +74,8 @@ struct ServerSettings: Sendable {
     var security: Endpoint.Security
     var user: String?
     var secret: Secret?
+    /// Tokens in the place of a secret.
+    var oauth: OAuthSettings?
     /// A PEM file to trust instead of the system's certificates.
     var caFile: String?
 }

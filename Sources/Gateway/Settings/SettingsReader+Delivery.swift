@@ -17,7 +17,8 @@ extension SettingsReader {
             }
             return (.maildir(folder: maildir ?? ""), .unlimited, dkim)
         }
-        let server = smtp.server(plain: ("smtp", 587), secure: ("smtps", 465), relativeTo: folderURL)
+        let server = smtp.server(
+            plain: ("smtp", 587), secure: ("smtps", 465), relativeTo: folderURL, authorize: "mailbox authorize --smtp")
         let name = smtp.text("clientName", default: domain)
         let preset = smtp.choice("preset", SendingPreset.self)
         let connections = smtp.number("connections", 1...50) ?? preset?.connections ?? 2
