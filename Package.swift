@@ -9,6 +9,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
@@ -64,11 +65,12 @@ let package = Package(
             ["Mail", "Reply", "Triage", "Flow", crypto, grdb]
         ),
         library("Curl", ["CCurl"]),
+        library("OAuth", ["Curl", crypto]),
         library("MailIn", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", logging]),
         library(
             "MailOut",
             [
-                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", crypto, logging, mustache,
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", crypto, cryptoExtras, logging, mustache,
             ]
         ),
         library("Desk", ["Mail", "Triage", "Flow", "Store", logging]),
@@ -78,8 +80,8 @@ let package = Package(
         .executableTarget(
             name: "Gateway",
             dependencies: [
-                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "MailIn", "MailOut", "Desk", "People", "Schedule",
-                "Dashboard", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "OAuth", "MailIn", "MailOut", "Desk", "People",
+                "Schedule", "Dashboard", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), signals,
             ],
             swiftSettings: settings
@@ -98,8 +100,11 @@ let package = Package(
         tests("Flow", ["Mail", "Reply", "Triage"]),
         tests("Store", ["Mail", "Reply", "Triage", "Flow", "TestSupport", grdb]),
         tests("Curl", ["TestSupport"]),
+        tests("OAuth", ["Curl", "TestSupport"]),
         tests("MailIn", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "TestSupport", logging]),
-        tests("MailOut", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "TestSupport", logging, mustache]),
+        tests(
+            "MailOut",
+            ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "TestSupport", crypto, logging, mustache]),
         tests("Desk", ["Mail", "Reply", "Triage", "Flow", "Store", "TestSupport", logging, grdb]),
         tests("People", ["Mail", "Triage", "Flow", "Store"]),
         tests("Schedule", ["Mail", "Reply", "Triage", "Flow", "Store", "TestSupport", logging, grdb]),
@@ -107,7 +112,7 @@ let package = Package(
         tests(
             "Gateway",
             [
-                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "MailIn", "MailOut", "People", "Schedule",
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "OAuth", "MailIn", "MailOut", "People", "Schedule",
                 "Dashboard", "TestSupport", logging,
             ]),
         tests("TestSupport"),

@@ -90,7 +90,8 @@ enum Ingest {
             host: "localhost", port: Int(words[5]) ?? 0, security: words[6] == "tls" ? .tls : .none, user: words[2],
             caFile: words[4])
         let poller = MailboxPoller(
-            account: IMAPAccount(name: "gateway", endpoint: endpoint, secret: { secret }), store: store, loop: loop,
+            account: IMAPAccount(name: "gateway", endpoint: endpoint, credentials: .password { secret }), store: store,
+            loop: loop,
             intake: intake, judgement: judgement, owner: nil, lease: .seconds(60),
             now: { Timestamp(milliseconds: Int64(now() * 1_000)) }, onFiled: { _ in },
             logger: Logger(label: "bench"))

@@ -15,11 +15,12 @@ check() {
         split("MailIn MailOut Desk People Schedule", shells, " ")
         for (place in shells) { rank[shells[place]] = 6; isShell[shells[place]] = 1 }
         rank["Dashboard"] = 7; rank["Gateway"] = 8
-        split("Curl CCurl CXML2 CIcal DeskStandIn desk-stand-in", others, " ")
+        split("Curl OAuth CCurl CXML2 CIcal DeskStandIn desk-stand-in", others, " ")
         for (place in others) rank[others[place]] = 0
 
         # Modules that only some may import; a name that ends in * stands for all that begin so.
-        only["Curl"] = "MailIn MailOut Desk People Gateway"
+        only["Curl"] = "OAuth MailIn MailOut Desk People Gateway"
+        only["OAuth"] = "Gateway"
         only["DeskStandIn"] = "desk-stand-in"
         only["CCurl"] = "Curl"
         only["CXML2"] = "Reply"
@@ -27,8 +28,8 @@ check() {
         only["GRDB*"] = "Store"
         only["Hummingbird*"] = "Dashboard DeskStandIn"
         only["Mustache"] = "MailOut Dashboard"
-        only["Crypto*"] = "Triage Store MailOut Desk Dashboard"
-        only["_Crypto*"] = "Triage Store MailOut Desk Dashboard"
+        only["Crypto*"] = "OAuth Triage Store MailOut Desk Dashboard"
+        only["_Crypto*"] = "OAuth Triage Store MailOut Desk Dashboard"
         never["Foundation*"] = "Mail Reply Triage"
         never["Dispatch"] = "Mail Reply Triage"
     }
@@ -113,6 +114,9 @@ self_test() {
     expect wrong Gateway 'import Hummingbird'
     expect wrong Dashboard '@preconcurrency import MailOut'
     expect wrong Curl    'import Mail'
+    expect fine  OAuth   'package import Curl'
+    expect wrong OAuth   'import Flow'
+    expect wrong MailIn  'import OAuth'
     expect wrong Mail    'import Swift; import Reply'
     expect wrong Mail    'import Mail'
     expect wrong Nowhere 'import Mail'

@@ -8,7 +8,10 @@ set -u
 wanted="libcurl4-openssl-dev libxml2-dev libsqlite3-dev pkg-config"
 case "${1:-}" in
     "") ;;
-    test) wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3 mutt s-nail mailutils" ;;
+    test)
+        wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3 python3-dkim python3-nacl"
+        wanted="$wanted clamav-daemon mutt s-nail mailutils"
+        ;;
     bench)
         wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3 isync fetchmail"
         wanted="$wanted gcc libgmime-3.0-dev ruby ruby-email-reply-parser"
@@ -44,6 +47,9 @@ is_there() {
         libgmime-3.0-dev) pkg-config --exists gmime-3.0 2>/dev/null ;;
         ruby-email-reply-parser) ruby -e 'require "email_reply_parser"' 2>/dev/null ;;
         gcc) program cc ;;
+        clamav-daemon) program clamd ;;
+        python3-dkim) /usr/bin/python3 -c 'import dkim' 2>/dev/null ;;
+        python3-nacl) /usr/bin/python3 -c 'import nacl.signing' 2>/dev/null ;;
         dovecot-imapd) program dovecot && dovecot_part imap ;;
         dovecot-lmtpd) dovecot_part lmtp ;;
         mailutils) program mail.mailutils ;;

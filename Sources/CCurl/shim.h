@@ -48,6 +48,20 @@ static inline int postern_multi_result(CURLM *multi, CURLcode *result) {
     return 0;
 }
 
+/* The next transfer that ended in this multi, and how; 0 where none has. */
+static inline int postern_multi_ended(CURLM *multi, CURL **easy, CURLcode *result) {
+    int left = 0;
+    CURLMsg *message;
+    while ((message = curl_multi_info_read(multi, &left))) {
+        if (message->msg == CURLMSG_DONE) {
+            *easy = message->easy_handle;
+            *result = message->data.result;
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* What this multi waits for, as descriptors for another one's curl_multi_poll; returns how many were written. */
 static inline int postern_multi_waits(CURLM *multi, struct curl_waitfd *out, int capacity) {
     fd_set readable, writable, exceptional;

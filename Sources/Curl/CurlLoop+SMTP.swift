@@ -2,7 +2,9 @@ extension CurlLoop {
     /// Hands one mail over by SMTP, on a standing connection where one is free; never throws, never resends.
     package func sendMail(_ mail: SMTPTransfer) async -> SMTPResult {
         let end = ContinuousClock.now + mail.limit
-        let server = SMTPPool.Server(endpoint: mail.endpoint, clientName: mail.clientName)
+        var server = SMTPPool.Server(endpoint: mail.endpoint, clientName: mail.clientName)
+        // What stands was logged in with an earlier token of the same account, and stays so when that one expires.
+        server.endpoint.bearer?.text = ""
         var connection: SMTPConnection?
         switch await smtp.take(server, within: mail.limit) {
         case .stopped:

@@ -50,10 +50,7 @@ final class EasyHandle {
         let useSSL = endpoint.security == .none ? CURLUSESSL_NONE : CURLUSESSL_ALL
         set(CURLOPT_USE_SSL, Int(useSSL.rawValue))
         if let caFile = endpoint.caFile { set(CURLOPT_CAINFO, caFile) }
-        if let user = endpoint.user {
-            set(CURLOPT_USERNAME, user)
-            set(CURLOPT_PASSWORD, endpoint.password ?? "")
-        }
+        setLogin(endpoint)
         let context = Unmanaged.passUnretained(self).toOpaque()
         postern_setopt_callback(pointer, CURLOPT_HEADERFUNCTION) { data, size, count, context in
             if let data, let context {
@@ -65,6 +62,18 @@ final class EasyHandle {
         postern_setopt_pointer(pointer, CURLOPT_HEADERDATA, context)
         // Without one, libcurl would write to our standard output.
         postern_setopt_callback(pointer, CURLOPT_WRITEFUNCTION) { _, size, count, _ in size * count }
+    }
+
+    private func setLogin(_ endpoint: Endpoint) {
+        guard let user = endpoint.user else { return }
+        set(CURLOPT_USERNAME, user)
+        guard let bearer = endpoint.bearer else {
+            set(CURLOPT_PASSWORD, endpoint.password ?? "")
+            return
+        }
+        set(CURLOPT_XOAUTH2_BEARER, bearer.text)
+        // Named, so that no other mechanism is tried: the token is of no use in one.
+        set(CURLOPT_LOGIN_OPTIONS, bearer.mechanism.loginOption)
     }
 
     private func note(_ bytes: UnsafeRawBufferPointer) {

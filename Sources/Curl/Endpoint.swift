@@ -16,18 +16,21 @@ package struct Endpoint: Hashable, Sendable {
     /// nil for no login.
     package var user: String?
     package var password: String?
+    /// In the place of a password.
+    package var bearer: BearerToken?
     /// A PEM file to trust instead of the system's certificates.
     package var caFile: String?
 
     package init(
         host: String, port: Int, security: Security, user: String? = nil, password: String? = nil,
-        caFile: String? = nil
+        bearer: BearerToken? = nil, caFile: String? = nil
     ) {
         self.host = host
         self.port = port
         self.security = security
         self.user = user
         self.password = password
+        self.bearer = bearer
         self.caFile = caFile
     }
 }

@@ -3,8 +3,14 @@ import Synchronization
 
 /// What tasks leave for the loop's thread, and how they wake it.
 final class LoopBoard: Sendable {
-    private struct State {
+    /// What has come since the thread last looked.
+    struct News {
         var opened: [SessionLink] = []
+        var asked: [HTTPExchange] = []
+    }
+
+    private struct State {
+        var news = News()
         var isStopping = false
         /// Set where something changed while the thread was awake: it then looks again before it sleeps.
         var hasNews = false
@@ -21,7 +27,17 @@ final class LoopBoard: Sendable {
     func open(_ link: SessionLink) -> Bool {
         state.withLock { state in
             guard !state.isStopping else { return false }
-            state.opened.append(link)
+            state.news.opened.append(link)
+            Self.notify(&state)
+            return true
+        }
+    }
+
+    /// Gives the thread a request to make; false when the loop has been stopped.
+    func ask(_ exchange: HTTPExchange) -> Bool {
+        state.withLock { state in
+            guard !state.isStopping else { return false }
+            state.news.asked.append(exchange)
             Self.notify(&state)
             return true
         }
@@ -56,23 +72,23 @@ final class LoopBoard: Sendable {
     }
 
     /// From here on the multi handle is not touched from outside, and nothing new is taken.
-    func detach() -> [SessionLink] {
+    func detach() -> News {
         state.withLock { state in
             state.multi = nil
             state.isStopping = true
-            defer { state.opened = [] }
-            return state.opened
+            defer { state.news = News() }
+            return state.news
         }
     }
 
-    /// Says that the thread is awake; the new connections, or nil when it is to end.
-    func rise() -> [SessionLink]? {
+    /// Says that the thread is awake; what is new, or nil when it is to end.
+    func rise() -> News? {
         state.withLock { state in
             state.sleepsUntil = nil
             state.hasNews = false
             guard !state.isStopping else { return nil }
-            defer { state.opened = [] }
-            return state.opened
+            defer { state.news = News() }
+            return state.news
         }
     }
 

@@ -28,20 +28,28 @@ final class LoopThread {
     }()
 
     private func run() {
+        let stopped = TransferError(.stopped, "the network loop has been stopped")
         guard let multi = curl_multi_init() else {
-            for link in board.detach() { link.fail(TransferError(.stopped, "out of memory")) }
+            fail(board.detach(), TransferError(.stopped, "out of memory"))
             return
         }
         defer { curl_multi_cleanup(multi) }
         board.attach(multi)
-        while let opened = board.rise() {
-            drivers += opened.map(SessionDriver.init)
+        let requests = HTTPTransfers(multi)
+        while let news = board.rise() {
+            drivers += news.opened.map(SessionDriver.init)
+            for exchange in news.asked { requests.begin(exchange) }
             let next = step()
-            sleep(multi, until: next)
+            sleep(multi, until: requests.step(now: .now).map { min($0, next) } ?? next)
         }
-        let stopped = TransferError(.stopped, "the network loop has been stopped")
-        for link in board.detach() { link.fail(stopped) }
+        fail(board.detach(), stopped)
+        requests.end(stopped)
         for driver in drivers { driver.end(stopped, isOurs: true) }
+    }
+
+    private func fail(_ news: LoopBoard.News, _ error: TransferError) {
+        for link in news.opened { link.fail(error) }
+        for exchange in news.asked { exchange.end(.failure(error)) }
     }
 
     /// Moves every connection as far as it goes; the moment at which one has to be looked at again.

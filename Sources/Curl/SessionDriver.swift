@@ -102,8 +102,10 @@ final class SessionDriver {
         var socket: curl_socket_t = -1
         if code == CURLE_OK { code = postern_getinfo_socket(easy.pointer, &socket) }
         guard code == CURLE_OK, socket >= 0 else {
-            let place = link.plan.place
-            end(TransferError(code: code, place: place, words: easy.errorWords, lastLine: easy.lastReply))
+            end(
+                TransferError(
+                    code: code, place: link.plan.place, words: easy.errorWords, lastLine: easy.lastReply,
+                    usesToken: link.plan.endpoint.bearer != nil))
             return nil
         }
         phase = .open(socket)

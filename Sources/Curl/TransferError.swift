@@ -25,11 +25,12 @@ extension TransferError {
     ///   - place: `imaps://host:993`.
     ///   - words: libcurl's error text; may be empty.
     ///   - lastLine: the server's last line; may be empty.
-    init(code: CURLcode, place: String, words: String, lastLine: String) {
+    ///   - usesToken: whether a token was shown in the place of a password.
+    init(code: CURLcode, place: String, words: String, lastLine: String, usesToken: Bool = false) {
         let general = String(cString: curl_easy_strerror(code))
         var detail = "\(place): \(words.isEmpty ? general : words)"
         if !lastLine.isEmpty { detail += " (the server said: \(lastLine))" }
-        if let hint = Self.hint(code) { detail += "; \(hint)" }
+        if let hint = Self.hint(code, usesToken: usesToken) { detail += "; \(hint)" }
         self.init(Self.kind(code), detail)
     }
 
@@ -48,13 +49,15 @@ extension TransferError {
         }
     }
 
-    private static func hint(_ code: CURLcode) -> String? {
+    private static func hint(_ code: CURLcode, usesToken: Bool) -> String? {
         switch code {
         case CURLE_PEER_FAILED_VERIFICATION:
             "the certificate must be valid for this host name and signed by a known authority, or by the one in caFile"
         case CURLE_SSL_CACERT_BADFILE: "caFile must be a readable PEM file"
         case CURLE_USE_SSL_FAILED: "the server offers no STARTTLS; it may want TLS from the first byte on another port"
         case CURLE_SSL_CONNECT_ERROR: "the server may want STARTTLS on this port instead of TLS"
+        case CURLE_LOGIN_DENIED where usesToken:
+            "check the user name, and that the account may log in here with OAuth 2.0 (docs/oauth.md)"
         case CURLE_LOGIN_DENIED: "check the user name and the secret"
         default: nil
         }

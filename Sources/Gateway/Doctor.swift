@@ -3,6 +3,7 @@ import Flow
 import Foundation
 import MailIn
 import MailOut
+import OAuth
 import Store
 
 /// Looks at everything an installation needs, and says of each whether it is in order and what to do.
@@ -60,7 +61,10 @@ struct Doctor {
         let loop = CurlLoop()
         defer { loop.stop() }
         for mailbox in settings.mailboxes { findings.append(await self.mailbox(mailbox, settings, loop)) }
+        findings += await readings(settings)
         findings.append(await delivery(settings, loop))
+        findings += dkim(settings)
+        findings += await scanner(settings)
         return findings
     }
 
@@ -184,13 +188,21 @@ struct Doctor {
                 return "a Maildir for each recipient below \(folder); nothing leaves this machine"
             }
         case .smtp(let server, let clientName, _):
-            let endpoint = server.endpoint(password: server.secret?.text())
             // An envelope that cannot be written down: the connection is made and logged in, and no mail is begun.
             let nobody = " "
-            let result = await loop.sendMail(
-                SMTPTransfer(
-                    endpoint: endpoint, clientName: clientName, envelopeFrom: nobody, envelopeTo: nobody, bytes: [],
-                    timeout: Doctor.patience))
+            let transfer = SMTPTransfer(
+                endpoint: server.endpoint(password: server.secret?.text()), clientName: clientName,
+                envelopeFrom: nobody, envelopeTo: nobody, bytes: [], timeout: Doctor.patience)
+            let result: SMTPResult
+            do {
+                let credentials = server.oauth?.tokens.credentials
+                result =
+                    if let credentials { try await loop.sendMail(transfer, credentials: credentials) } else {
+                        await loop.sendMail(transfer)
+                    }
+            } catch {
+                return Finding(subject: "delivery", result: .fail, words: "\(error)")
+            }
             if let error = result.error, error.kind != .refused || !result.replies.isEmpty {
                 return Finding(subject: "delivery", result: .fail, words: "\(error)")
             }

@@ -24,6 +24,14 @@ enum Watcher: Sendable {
         }
     }
 
+    /// How the mailbox is doing.
+    var status: MailboxStatus {
+        switch self {
+        case .imap(let poller): poller.status
+        case .maildir(let poller): poller.status
+        }
+    }
+
     /// Files what is there now; a server is not asked, since it has no end.
     func runOnce() async throws {
         if case .maildir(let poller) = self { try await poller.runOnce() }
@@ -102,7 +110,18 @@ extension Wiring {
             }
         }
         let watching = watchers.map { watcher in UntilShutdown { await watcher.run() } }
-        return working + watching + [web].compactMap { $0 } + [others]
+        let health = mailboxWatch(watchers)
+        return working + watching + [web].compactMap { $0 } + [others, UntilShutdown { await health.run() }]
+    }
+
+    /// What looks at the age of each mailbox's last success; `watchers` stand in the order of the settings.
+    private func mailboxWatch(_ watchers: [Watcher]) -> MailboxWatch {
+        let mailboxes = zip(settings.mailboxes, watchers).map { mailbox, watcher in
+            MailboxWatch.Mailbox(
+                name: mailbox.name, remedy: mailbox.loginRemedy, limit: mailbox.successLimit,
+                status: { watcher.status })
+        }
+        return MailboxWatch(mailboxes: mailboxes, store: store, now: now, logger: logger)
     }
 }
 

@@ -4,6 +4,7 @@ import Logging
 import Mail
 import MailIn
 import MailOut
+import OAuth
 import Store
 import Triage
 
@@ -73,7 +74,8 @@ struct Wiring: Sendable {
             store: store, composer: try composer(), courier: courier(loop),
             options: OutboxRunner.Options(
                 owner: owner, lease: Wiring.lease, uncertainWait: settings.resendUncertainAfter,
-                connections: connections, rates: settings.rates),
+                connections: connections, rates: settings.rates, signer: secrets.signer,
+                scanner: settings.attachments.scanner),
             now: now, logger: logger)
     }
 
@@ -82,8 +84,8 @@ struct Wiring: Sendable {
         case .maildir(let folder): MaildirCourier(root: folder)
         case .smtp(let server, let clientName, _):
             SMTPCourier(
-                loop: loop, endpoint: server.endpoint(password: secrets.delivery), clientName: clientName,
-                logger: logger)
+                loop: loop, endpoint: server.endpoint(password: secrets.delivery),
+                credentials: server.oauth?.tokens.credentials, clientName: clientName, logger: logger)
         }
     }
 
@@ -96,7 +98,7 @@ extension Settings {
     var composing: ComposerSettings {
         ComposerSettings(
             scheme: scheme, fromAccount: accountAddress, organisation: organisation, returnPath: returnPath,
-            webURL: webURL, notices: notices)
+            webURL: webURL, notices: notices, attachments: attachments.policy)
     }
 
     /// The account's own address.

@@ -15,10 +15,10 @@ package struct IMAPAccount: Sendable {
 
     /// The mailbox's name in the configuration.
     package var name: String
-    /// Without the password: that is asked for at each connect.
+    /// Without the proof of who we are: that is asked for at each connect.
     package var endpoint: Endpoint
-    /// The password as it stands now in its file or variable.
-    package var secret: @Sendable () throws -> String
+    /// The password or token as it stands now.
+    package var credentials: Credentials
     /// The first is watched, the others are looked into at each interval.
     package var folders: [Folder]
     package var afterwards: Afterwards
@@ -33,13 +33,13 @@ package struct IMAPAccount: Sendable {
     private static let largestMessageLimit = 1_099_511_627_776
 
     package init(
-        name: String, endpoint: Endpoint, secret: @escaping @Sendable () throws -> String,
+        name: String, endpoint: Endpoint, credentials: Credentials,
         folders: [Folder] = [Folder(name: "INBOX")], afterwards: Afterwards = .keep,
         pollInterval: Duration = .seconds(60), messageLimit: Int = standardMessageLimit
     ) {
         self.name = name
         self.endpoint = endpoint
-        self.secret = secret
+        self.credentials = credentials
         self.folders = folders
         self.afterwards = afterwards
         self.pollInterval = pollInterval

@@ -71,9 +71,8 @@ package struct MailProbe: Sendable {
     }
 
     private func withSession<Value>(_ body: (inout IMAPSession) async throws -> Value) async throws -> Value {
-        var endpoint = account.endpoint
-        endpoint.password = try account.secret()
-        let connection = try await loop.openIMAP(endpoint, timeout: Self.patience)
+        let connection = try await loop.openIMAP(
+            account.endpoint, credentials: account.credentials, timeout: Self.patience)
         defer { connection.close() }
         var session = IMAPSession(session: connection, literalLimit: account.messageLimit)
         return try await body(&session)

@@ -15,6 +15,8 @@ package final class MailboxPoller: Sendable {
     private let state = Mutex(MailboxStatus())
 
     private static let connectTimeout = Duration.seconds(60)
+    /// Between looks whether somebody has authorized anew.
+    private static let glance = Duration.seconds(2)
     /// Servers may end an idle session after 30 minutes and routers after five (RFC 2177); the renewal proves life.
     private static let idleRenewal = Duration.seconds(290)
     /// Bytes that a mail may be larger than its RFC822.SIZE says, which some servers only estimate.
@@ -57,21 +59,30 @@ package final class MailboxPoller: Sendable {
                 failures += 1
                 let isLogin = (error as? TransferError)?.kind == .login
                 let delay = RetryDelay.after(failures: failures, isLogin: isLogin, chance: chance())
-                state.withLock { $0.lastError = "\(error)" }
+                state.withLock { ($0.lastError, $0.isLoginRefused) = ("\(error)", $0.isLoginRefused || isLogin) }
                 logger.warning(
                     "mailbox is tried again later",
                     metadata: ["mailbox": "\(account.name)", "why": "\(error)", "delay": "\(delay)"])
-                do { try await pause(delay) } catch { return }
+                do { try await wait(delay) } catch { return }
             }
+        }
+    }
+
+    /// Waits before the next attempt; where a new authorization can be seen, no longer than until there is one.
+    private func wait(_ delay: Duration) async throws {
+        guard let mark = account.credentials.mark() else { return try await pause(delay) }
+        var left = delay
+        while left > .zero, account.credentials.mark() == mark {
+            try await pause(min(left, Self.glance))
+            left -= Self.glance
         }
     }
 
     // MARK: One connection
 
     private func watch(_ attempts: inout DeliveryAttempts, _ failures: inout Int) async throws {
-        var endpoint = account.endpoint
-        endpoint.password = try account.secret()
-        let connection = try await loop.openIMAP(endpoint, timeout: Self.connectTimeout)
+        let connection = try await loop.openIMAP(
+            account.endpoint, credentials: account.credentials, timeout: Self.connectTimeout)
         let literalLimit = account.messageLimit + account.messageLimit / 4 + Self.sizeSlack
         var session = IMAPSession(session: connection, literalLimit: literalLimit)
         defer { session.close() }
@@ -85,7 +96,7 @@ package final class MailboxPoller: Sendable {
             guard let first = account.folders.first else { return }
             var watched = try await read(first, &session, &attempts)
             repeat {
-                state.withLock { ($0.lastSuccess, $0.lastError) = (filing.now(), trouble) }
+                state.withLock { ($0.lastSuccess, $0.lastError, $0.isLoginRefused) = (filing.now(), trouble, false) }
                 failures = 0
                 guard try await hasNews(&session) else { break }
                 let before = watched.filed

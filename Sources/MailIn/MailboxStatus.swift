@@ -6,6 +6,8 @@ package struct MailboxStatus: Hashable, Sendable {
     package var lastSuccess: Timestamp?
     /// What went wrong last; nil once all is well again.
     package var lastError: String?
+    /// True from a login that was refused to the next success: it mends itself only by hand.
+    package var isLoginRefused = false
     /// Mails filed since the start.
     package var filed = 0
 

@@ -5,8 +5,11 @@ import Reply
 struct AttachmentRelay {
     let mask: Mask
     let message: Message
+    /// The files of the message that may be carried.
+    let files: [Attachment]
     /// The images that the HTML shows, by their old Content-IDs, with their new ones.
     var inline: [String: String] = [:]
+    var calendar: CalendarParties?
 
     /// Letters on either side of the slash of a content type, as many as the writer of headers takes.
     private static let longestTypeName = 60
@@ -34,22 +37,27 @@ struct AttachmentRelay {
 
     func add(to words: inout RelayedWords) {
         let parts = Dictionary(message.allParts.map { ($0.path, $0) }) { first, _ in first }
-        for attachment in message.attachments {
+        for attachment in files {
             guard !AttachmentRelay.signatures.contains(attachment.contentType) else {
                 words.leftOut.append("a digital signature or key, which names its owner")
                 continue
             }
             let part = parts[attachment.partPath]
-            if attachment.contentType.hasPrefix("message/") || Self.ending(attachment.filename) == "eml" {
+            if Self.isEmbedded(attachment) {
                 addEmbedded(attachment, part: part, to: &words)
             } else if Self.isText(contentType: attachment.contentType, filename: attachment.filename) {
-                words.attachments.append(text(attachment, part: part))
+                addText(attachment, part: part, to: &words)
             } else if let id = attachment.contentID.flatMap({ inline[$0] }) {
                 words.inline.append(file(attachment, contentID: id))
             } else {
                 words.attachments.append(file(attachment, contentID: nil))
             }
         }
+    }
+
+    /// True for a message within the message.
+    static func isEmbedded(_ attachment: Attachment) -> Bool {
+        attachment.contentType.hasPrefix("message/") || ending(attachment.filename) == "eml"
     }
 
     /// True for what can be read, and so searched, as text.
@@ -62,9 +70,23 @@ struct AttachmentRelay {
         return filename[filename.index(after: dot)...].lowercased()
     }
 
+    /// True for an object of RFC 5545, however it is labelled.
+    static func isCalendar(_ attachment: Attachment) -> Bool {
+        ["text/calendar", "application/ics"].contains(attachment.contentType) || ending(attachment.filename) == "ics"
+    }
+
     // MARK: Kinds
 
-    private func text(_ attachment: Attachment, part: Part?) -> OutgoingMessage.Body {
+    private func addText(_ attachment: Attachment, part: Part?, to words: inout RelayedWords) {
+        let isMeeting = Self.isCalendar(attachment) && part?.contentType.parameters["method"] != nil
+        if isMeeting, words.calendar == nil {
+            words.calendar = text(attachment, part: part, isInline: true)
+        } else {
+            words.attachments.append(text(attachment, part: part, isInline: false))
+        }
+    }
+
+    private func text(_ attachment: Attachment, part: Part?, isInline: Bool) -> OutgoingMessage.Body {
         let isText = attachment.contentType.hasPrefix("text/")
         let text =
             if isText, let part, part.contentType.essence == attachment.contentType {
@@ -72,21 +94,27 @@ struct AttachmentRelay {
             } else {
                 Charset.text(attachment.bytes, label: nil)
             }
-        let isData =
-            Self.dataTypes.contains(attachment.contentType)
-            || ["ics", "vcf"].contains(Self.ending(attachment.filename))
-        let masked = mask.masked(text, style: isData ? .data : .prose)
         var parameters: [String: String] = isText ? ["charset": "utf-8"] : [:]
         // A calendar's method also stands in its text; mail programs look at the parameter first (RFC 6047 §2.4).
         if let method = part?.contentType.parameters["method"], method.utf8.allSatisfy({ ($0 | 0x20) &- 0x61 < 26 }) {
             parameters["method"] = method
         }
-        // Calendars and contacts want CRLF (RFC 5545 §3.1, RFC 6350 §3.2).
-        let lines = isData ? masked.replacing("\r\n", with: "\n").replacing("\n", with: "\r\n") : masked
         return .file(
-            Array(lines.utf8), contentType: type(of: attachment), parameters: parameters,
+            masked(text, of: attachment), contentType: type(of: attachment), parameters: parameters,
             filename: name(of: attachment),
-            contentID: nil, isInline: false)
+            contentID: nil, isInline: isInline)
+    }
+
+    private func masked(_ text: String, of attachment: Attachment) -> [UInt8] {
+        if let calendar, Self.isCalendar(attachment) {
+            return CalendarRelay(parties: calendar, mask: mask).rewritten(text)
+        }
+        let isData =
+            Self.dataTypes.contains(attachment.contentType)
+            || ["ics", "vcf"].contains(Self.ending(attachment.filename))
+        let masked = mask.masked(text, style: isData ? .data : .prose)
+        // Calendars and contacts want CRLF (RFC 5545 §3.1, RFC 6350 §3.2).
+        return Array((isData ? masked.replacing("\r\n", with: "\n").replacing("\n", with: "\r\n") : masked).utf8)
     }
 
     private func file(_ attachment: Attachment, contentID: String?) -> OutgoingMessage.Body {

@@ -48,5 +48,15 @@ extension Composer {
         for sender in entry.senders where !settings.scheme.owns(sender) && sender != settings.fromAccount {
             secrets.guardAgainst(sender)
         }
+        for address in invited(by: entry) where !settings.scheme.owns(address) && address != settings.fromAccount {
+            secrets.guardAgainst(address)
+        }
+    }
+
+    /// Everybody whom the calendars of a mail name: their addresses also stand in its other lines, and in its text.
+    private func invited(by entry: ClaimedMail.EntryContext) -> [EmailAddress] {
+        guard let raw = entry.raw else { return [] }
+        let calendars = Message(parsing: raw).attachments.filter { AttachmentRelay.isCalendar($0) }
+        return calendars.flatMap { CalendarProperty.people(in: $0.bytes) }
     }
 }

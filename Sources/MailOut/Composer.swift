@@ -39,8 +39,11 @@ package struct Composer: Sendable {
 
     /// Envelope and bytes of a mail.
     ///
+    /// - Parameter objections: what a scanner has against its files.
     /// - Throws: `CompositionError`; nothing of it is worth a second try before somebody has mended something.
-    package func compose(_ mail: ClaimedMail) throws(CompositionError) -> FrozenMail {
+    package func compose(
+        _ mail: ClaimedMail, objections: FileObjections = FileObjections()
+    ) throws(CompositionError) -> FrozenMail {
         var mail = mail
         mail.address = try Composer.deliverable(mail.address)
         let token = keys.localPart(for: .message(mail.id))
@@ -48,7 +51,7 @@ package struct Composer: Sendable {
             throw .lacks("a Message-ID: the domain cannot stand in one")
         }
         let mask = Mask(scan: LeakScan(secrets: secrets(for: mail, guarding: .bothParties)))
-        let words = try relayedWords(of: mail, mask: mask, token: token)
+        let words = try relayedWords(of: mail, mask: mask, token: token, objections)
         let values = try values(for: mail, words: words, mask: mask)
         let logo = templates.logo.map { (file: $0, contentID: "logo.\(token)@\(settings.scheme.domain)") }
         guard
@@ -60,7 +63,7 @@ package struct Composer: Sendable {
             fields: try head.fields(subject: rendered.subject, token: token),
             body: Composer.body(
                 rendered, inline: (words?.inline ?? []) + (logo.map { [Composer.part($0.file, $0.contentID)] } ?? []),
-                attachments: words?.attachments ?? []))
+                calendar: words?.calendar, attachments: words?.attachments ?? []))
         let bytes = try write(message, token: token)
         return FrozenMail(
             envelopeFrom: try envelopeFrom(of: mail), envelopeTo: mail.address, messageID: messageID, bytes: bytes)
@@ -103,11 +106,14 @@ package struct Composer: Sendable {
     // MARK: Words
 
     private func relayedWords(
-        of mail: ClaimedMail, mask: Mask, token: String
+        of mail: ClaimedMail, mask: Mask, token: String, _ objections: FileObjections
     ) throws(CompositionError) -> RelayedWords? {
         guard mail.template.isRelayed else { return nil }
         guard let entry = mail.entry else { throw .lacks("an entry to carry") }
-        return PrivacyRelay(mask: mask, contentIDRoot: "\(token)@\(settings.scheme.domain)").words(of: entry)
+        let relay = PrivacyRelay(
+            mask: mask, contentIDRoot: "\(token)@\(settings.scheme.domain)", policy: settings.attachments,
+            objections: objections.byPlace, calendar: calendarParties(of: mail, mask: mask))
+        return relay.words(of: entry)
     }
 
     /// Who wrote the carried words, as the recipient may know them; nil where no name is left to show.
@@ -118,14 +124,15 @@ package struct Composer: Sendable {
     }
 
     private static func body(
-        _ rendered: Templates.Rendered, inline: [OutgoingMessage.Body], attachments: [OutgoingMessage.Body]
+        _ rendered: Templates.Rendered, inline: [OutgoingMessage.Body], calendar: OutgoingMessage.Body?,
+        attachments: [OutgoingMessage.Body]
     ) -> OutgoingMessage.Body {
         var html = OutgoingMessage.Body.text(rendered.html, subtype: "html")
         if !inline.isEmpty {
             html = .multipart(subtype: "related", [html] + inline, parameters: ["type": "text/html"])
         }
         let both = OutgoingMessage.Body.multipart(
-            subtype: "alternative", [.text(rendered.text, subtype: "plain"), html])
+            subtype: "alternative", [.text(rendered.text, subtype: "plain"), html] + [calendar].compactMap(\.self))
         guard !attachments.isEmpty else { return both }
         return .multipart(subtype: "mixed", [both] + attachments)
     }

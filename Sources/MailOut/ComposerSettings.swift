@@ -22,10 +22,13 @@ package struct ComposerSettings: Sendable {
     package var webURL: String?
     /// The local part of From in notices without a conversation.
     package var notices: String
+    /// What files relayed mails carry.
+    package var attachments: AttachmentPolicy
 
     package init(
         scheme: AddressScheme, fromAccount: EmailAddress? = nil, organisation: String, returnPath: ReturnPath = .verp,
-        webURL: String? = nil, notices: String = AddressScheme.General.notices.rawValue
+        webURL: String? = nil, notices: String = AddressScheme.General.notices.rawValue,
+        attachments: AttachmentPolicy = AttachmentPolicy()
     ) {
         self.scheme = scheme
         self.fromAccount = fromAccount
@@ -33,6 +36,7 @@ package struct ComposerSettings: Sendable {
         self.returnPath = returnPath
         self.webURL = webURL
         self.notices = notices
+        self.attachments = attachments
     }
 
     /// The host of `webURL` in lower case, without port; nil where there is none.

@@ -73,14 +73,12 @@ struct HeaderComposer {
 
     private var senderName: String {
         let organisation = HeaderText.line(settings.organisation)
-        var values = TemplateValues()
-        values.set(.organisation, organisation)
         if mail.template == .messageFromSupport {
+            var values = TemplateValues()
+            values.set(.organisation, organisation)
             return composer.templates.phrase(.support, locale: mail.recipient.locale, values: values)
         }
-        guard mail.template.isRelayed, let author = composer.author(of: mail) else { return organisation }
-        values.set(.author, mask.masked(author.short))
-        return composer.templates.phrase(.via, locale: mail.recipient.locale, values: values)
+        return composer.shownName(of: mail, mask: mask)
     }
 
     /// Where an answer to this mail goes: to its question, to its conversation, or to support.

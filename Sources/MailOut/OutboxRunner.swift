@@ -22,19 +22,26 @@ package final class OutboxRunner: Sendable {
         package var connections: Int
         /// How much may go out.
         package var rates: SendingRates
+        /// Signs what the gate has let pass; nil where the relay does.
+        package var signer: DKIMSigner?
+        /// Looks through files before they are carried; nil for none.
+        package var scanner: AttachmentScanner?
 
         /// Longer than `SMTPCourier.longestGroup`.
         package static let standardLease = Duration.seconds(1_800)
 
         package init(
             owner: String, lease: Duration = standardLease, uncertainWait: Duration? = nil, connections: Int = 2,
-            rates: SendingRates = .unlimited
+            rates: SendingRates = .unlimited, signer: DKIMSigner? = nil,
+            scanner: AttachmentScanner? = nil
         ) {
             self.owner = owner
             self.lease = lease
             self.uncertainWait = uncertainWait
             self.connections = max(connections, 1)
             self.rates = rates
+            self.signer = signer
+            self.scanner = scanner
         }
     }
 
@@ -53,6 +60,7 @@ package final class OutboxRunner: Sendable {
     private let now: @Sendable () -> Timestamp
     private let logger: Logger
     private let signal = WakeSignal()
+    private let screen: AttachmentScreen
 
     package init(
         store: Store, composer: Composer, courier: any Courier, options: Options,
@@ -65,6 +73,8 @@ package final class OutboxRunner: Sendable {
         self.options = options
         self.now = now
         self.logger = logger
+        screen = AttachmentScreen(
+            scanner: options.scanner, policy: composer.settings.attachments, store: store, now: now, logger: logger)
     }
 
     /// Tells the runner of mails that the filing transaction has claimed for it; with none, to look at the queue again.
@@ -144,9 +154,16 @@ package final class OutboxRunner: Sendable {
         while !rest.isEmpty {
             let group = rest.prefix(pace.size)
             rest = rest.dropFirst(group.count)
+            if !attempts.isEmpty, group.contains(where: screen.mayTakeLong) {
+                // A scanner takes its time; what the server said is not left in memory for so long.
+                try await settle(attempts)
+                attempts = []
+            }
             let (begun, settling) = (group + rest, attempts)
             let ready = try await keeping(begun.map(\.id)) {
-                try await self.mark(group.map { self.prepare($0) }, settling: settling)
+                var prepared: [Preparation] = []
+                for mail in group { prepared.append(await self.prepare(mail)) }
+                return try await self.mark(prepared, settling: settling)
             }
             attempts = []
             guard !ready.isEmpty else { continue }
@@ -240,11 +257,22 @@ package final class OutboxRunner: Sendable {
     // MARK: One mail
 
     /// Bytes for a mail: the frozen ones, or rendered now and looked at by the gate.
-    func prepare(_ mail: ClaimedMail) -> Preparation {
+    func prepare(_ mail: ClaimedMail) async -> Preparation {
         if let frozen = mail.frozen { return .ready(mail.id, frozen) }
+        switch await screen.look(at: mail) {
+        case .looked(let objections): return prepare(mail, objections)
+        case .waits(let until, let scanner):
+            return .postponed(mail.id, until: until, alarm: Alarm.scannerDown, why: scanner)
+        }
+    }
+
+    private func prepare(_ mail: ClaimedMail, _ objections: FileObjections) -> Preparation {
         do {
-            let frozen = try composer.compose(mail)
-            guard let found = gate.leak(in: frozen.bytes, of: mail) else { return .ready(mail.id, frozen) }
+            let frozen = try composer.compose(mail, objections: objections)
+            guard let found = gate.leak(in: frozen.bytes, of: mail) else {
+                // Last: a signature holds for the bytes as they are.
+                return .ready(mail.id, try options.signer?.signed(frozen, at: now()) ?? frozen)
+            }
             logger.error("the last gate stopped a mail", metadata: ["mail": "\(mail.id)", "found": "\(found)"])
             return .leak(mail.id, found: found)
         } catch {

@@ -7,6 +7,11 @@ struct PrivacyRelay {
     let mask: Mask
     /// Stands in every Content-ID behind its number: `m-…@domain`.
     let contentIDRoot: String
+    var policy = AttachmentPolicy()
+    /// What the scanner has against files of the entry's mail, by their places there.
+    var objections: [Int: Objection] = [:]
+    /// Who stands in its calendars; nil where nobody is to be told apart.
+    var calendar: CalendarParties?
 
     /// The entry's words: what was newly written where that is sure, else the whole body; never nothing.
     func words(of entry: ClaimedMail.EntryContext) -> RelayedWords {
@@ -15,13 +20,17 @@ struct PrivacyRelay {
         var words = RelayedWords(text: mask.masked(whole))
         guard let raw = entry.raw else { return words }
         let message = Message(parsing: raw)
-        let images = InlineImages(of: message, root: contentIDRoot)
+        let files = AttachmentChoice(
+            of: message.attachments, policy: policy, objections: objections, mask: mask)
+        words.leftOut = files.leftOut
+        let images = InlineImages(of: files.kept, root: contentIDRoot)
         if let html = message.htmlBody {
             words.html = safeHTML(
                 isSure ? newPart(of: html, message.subject, entry) : html, saying: whole, images: images)
         }
         let shown = words.html == nil ? [:] : images.used
-        AttachmentRelay(mask: mask, message: message, inline: shown).add(to: &words)
+        AttachmentRelay(mask: mask, message: message, files: files.kept, inline: shown, calendar: calendar).add(
+            to: &words)
         return words
     }
 
@@ -51,9 +60,9 @@ final class InlineImages {
     /// Old Content-IDs and their new ones, of those the HTML refers to.
     private(set) var used: [String: String] = [:]
 
-    init(of message: Message, root: String) {
+    init(of files: [Attachment], root: String) {
         self.root = root
-        let images = message.attachments.filter { AttachmentRelay.isImage($0.contentType) }
+        let images = files.filter { AttachmentRelay.isImage($0.contentType) }
         available = Set(images.compactMap(\.contentID))
     }
 

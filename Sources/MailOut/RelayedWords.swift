@@ -8,6 +8,8 @@ struct RelayedWords {
     /// Images that the HTML refers to.
     var inline: [OutgoingMessage.Body] = []
     var attachments: [OutgoingMessage.Body] = []
+    /// An invitation or an answer to one: mail programs look for it beside the text, not among the files.
+    var calendar: OutgoingMessage.Body?
     /// What was not carried, in words for the recipient.
     var leftOut: [String] = []
 }

@@ -9,6 +9,7 @@ package import Triage
 package struct SMTPCourier: Courier {
     private let loop: CurlLoop
     private let endpoint: Endpoint
+    private let credentials: Credentials?
     private let clientName: String
     private let timeout: Duration
     private let budget: Duration
@@ -23,16 +24,19 @@ package struct SMTPCourier: Courier {
     /// A courier for one server.
     ///
     /// - Parameters:
+    ///   - credentials: what the login takes, asked for at each mail; nil for what stands in the endpoint.
     ///   - clientName: our name in EHLO.
     ///   - timeout: for each step of a mail, connecting included.
     ///   - budget: for one group; mails that have not been begun by then are put off, so that a slow server cannot hold
     ///     them beyond their lease.
     package init(
-        loop: CurlLoop, endpoint: Endpoint, clientName: String, timeout: Duration = .seconds(120),
+        loop: CurlLoop, endpoint: Endpoint, credentials: Credentials? = nil, clientName: String,
+        timeout: Duration = .seconds(120),
         budget: Duration = standardBudget, logger: Logger
     ) {
         self.loop = loop
         self.endpoint = endpoint
+        self.credentials = credentials
         self.clientName = clientName
         self.timeout = timeout
         self.budget = budget
@@ -66,7 +70,15 @@ package struct SMTPCourier: Courier {
         let transfer = SMTPTransfer(
             endpoint: endpoint, clientName: clientName, envelopeFrom: mail.envelopeFrom.description,
             envelopeTo: mail.envelopeTo.description, bytes: mail.bytes, timeout: timeout)
-        return outcome(of: await loop.sendMail(transfer))
+        guard let credentials else { return outcome(of: await loop.sendMail(transfer)) }
+        do {
+            return outcome(of: try await loop.sendMail(transfer, credentials: credentials))
+        } catch {
+            // Our own words, which name no address: what to do stands in them.
+            logger.error("smtp: there is nothing to log in with", metadata: ["why": "\(error)"])
+            let failure = error as? TransferError ?? TransferError(.login, "\(error)")
+            return outcome(of: SMTPResult(replies: [], handedOver: false, error: failure))
+        }
     }
 
     /// Ids and codes only: a server's words hold addresses.

@@ -31,6 +31,11 @@ private func outcomeWithoutRefusal(_ result: SMTPResult) -> DeliveryOutcome {
         // Refused by us: the addresses cannot stand in this server's envelope, today or tomorrow (RFC 6531 §3.5).
         return .failed(
             ServerReply(stage: .rcpt, code: SMTPCode.unusableAddress, enhanced: "5.6.7", text: words))
+    case .login:
+        // There is nothing to log in with, or the server said no within the exchange of a token, which ends without a
+        // reply of its own: the account is what is refused (RFC 4954 §6).
+        return .deferred(
+            ServerReply(stage: .auth, code: SMTPCode.noLogin, enhanced: "5.7.8", text: words))
     case .stopped:
         // Its turn did not come: that says nothing of the server.
         return .deferred(ServerReply(stage: .mail, code: 0, text: words))
@@ -46,6 +51,8 @@ private enum SMTPCode {
     static let temporary = 400
     /// "Mailbox name not allowed" (RFC 6531 §3.5).
     static let unusableAddress = 553
+    /// "Authentication credentials invalid" (RFC 4954 §6).
+    static let noLogin = 535
     /// More text of a server is not kept.
     static let longestText = 500
 }

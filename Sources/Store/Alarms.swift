@@ -19,6 +19,12 @@ package struct Alarm: Hashable, Sendable {
     package static let deskTask = "desk-task"
     /// Something that happened at the desk cannot be filed.
     package static let deskChange = "desk-change"
+    /// A mailbox has not been read to its end for too long, whatever the reason.
+    package static let mailboxLate = "mailbox-late"
+    /// A mailbox's server refuses the login.
+    package static let mailboxLogin = "mailbox-login"
+    /// Files cannot be looked through for viruses: mails that have some wait.
+    package static let scannerDown = "scanner-down"
 }
 
 /// Raising and clearing within a transaction.

@@ -54,8 +54,19 @@ private struct HandingOver {
         case .leak(let id, let found): try queue.put(id, .held, "leak: \(found)", now: now)
         case .cancelled(let id, let why): try queue.put(id, .cancelled, why, now: now)
         case .unrenderable(let id, let why): try queue.put(id, .held, "cannot be rendered: \(why)", now: now)
+        case .postponed(let id, let due, let alarm, let why):
+            try Alarms(db: db, now: now).raise(alarm, why)
+            if try isOutOfPatience(id) {
+                _ = try Outcomes(db: db, now: now).giveUp(id, why: "waited for \(why)", .gaveUp)
+            } else {
+                try queue.release(id, due: due)
+            }
         }
         return false
+    }
+
+    private func isOutOfPatience(_ id: OutgoingMailID) throws -> Bool {
+        try db.number("SELECT 1 FROM outgoing WHERE id = ? AND give_up_at <= ?", [id.rawValue, now.milliseconds]) != nil
     }
 
     private func isClaimed(_ id: OutgoingMailID) throws -> Bool {
@@ -91,7 +102,9 @@ private struct HandingOver {
 extension Preparation {
     var id: OutgoingMailID {
         switch self {
-        case .ready(let id, _), .leak(let id, _), .cancelled(let id, _), .unrenderable(let id, _): id
+        case .ready(let id, _), .leak(let id, _), .cancelled(let id, _), .unrenderable(let id, _),
+            .postponed(let id, _, _, _):
+            id
         }
     }
 }

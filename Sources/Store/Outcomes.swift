@@ -68,10 +68,10 @@ struct Outcomes {
         return try Failure(filing: filing).follow(id, why: report.words, kind)
     }
 
-    /// A mail that is not to be tried at all: its recipient cannot be reached.
-    func giveUp(_ id: OutgoingMailID, why: String) throws -> [OutgoingMailID] {
+    /// A mail that is not tried, or no longer.
+    func giveUp(_ id: OutgoingMailID, why: String, _ kind: FailureKind = .dead) throws -> [OutgoingMailID] {
         try queue.put(id, .failed, why, now: now)
-        return try Failure(filing: filing).follow(id, why: why, .dead)
+        return try Failure(filing: filing).follow(id, why: why, kind)
     }
 
     /// Before the failure is told: who is suppressed by it gets no notice of it.

@@ -34,6 +34,8 @@ package enum Preparation: Sendable {
     case cancelled(OutgoingMailID, why: String)
     /// It could not be rendered (an unknown variable): shown with why, tried again after the operator mended it.
     case unrenderable(OutgoingMailID, why: String)
+    /// What it needs before it may be rendered is not to be had now: due again then, with an alarm of that kind.
+    case postponed(OutgoingMailID, until: Timestamp, alarm: String, why: String)
 }
 
 /// An outgoing mail as the operator sees it.

@@ -18,6 +18,7 @@ enum Schema {
                 try db.execute(sql: sql)
             }
         }
+        migrator.registerMigration("mailbox readings") { db in try db.execute(sql: readings) }
         return migrator
     }
 }

@@ -57,13 +57,16 @@ package final class Store: Sendable {
     private static func alone<Value>(with path: String, _ body: () throws -> Value) throws -> Value {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw StoreError.unusable(path: path, reason: String(cString: strerror(errno)))
-        }
+        // A folder that cannot be read, or a file system without such locks: SQLite's own have to do.
+        guard descriptor >= 0 else { return try body() }
         defer { Glibc.close(descriptor) }
-        while flock(descriptor, LOCK_EX) != 0 {
-            // Some network file systems have no such locks; the store does not belong there, but it works.
-            guard errno == EINTR else { break }
+        var waited = 0.0
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK || errno == EINTR {
+            guard waited < StoreLimits.openingSeconds else {
+                throw StoreError.unusable(path: path, reason: "another process has been opening it for too long")
+            }
+            usleep(20_000)
+            waited += 0.02
         }
         return try body()
     }

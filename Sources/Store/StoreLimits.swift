@@ -28,6 +28,8 @@ enum StoreLimits {
     static let claimedBytes: Int64 = 32 << 20
     /// Seconds a writer waits for another process.
     static let busySeconds = 20.0
+    /// Seconds that a process waits while another one opens or migrates the file.
+    static let openingSeconds = 60.0
     /// Pages of the write-ahead log after which a commit carries it over into the file: 16 MB.
     static let checkpointPages = 4_096
     /// Bytes the write-ahead log keeps on the disk when it has been carried over.

@@ -11,13 +11,15 @@ import Testing
         (
             Sandbox.config.replacing(
                 "\"maildir\": \"var/out\"",
-                with: "\"smtp\": {\"url\": \"smtp://h.example\", \"secret\": {\"env\": \"A\"}}"
+                with: "\"dkim\": [{\"key\": {\"env\": \"A\"}}], "
+                    + "\"smtp\": {\"url\": \"smtp://h.example\", \"secret\": {\"env\": \"A\"}, "
+                    + "\"oauth\": {\"clientSecret\": {\"env\": \"A\"}}}"
             )
             .replacing("\"delivery\"", with: "\"web\": {\"url\": \"https://h.example\"}, \"delivery\"")
             .replacing("\"domain\"", with: "\"aliases\": {\"hello\": \"enquiries\"}, \"domain\""),
             """
             {"name": "m", "source": {"imap": {"url": "imap://h.example", "secret": {"env": "A"},
-             "folders": [{"name": "INBOX"}]}}}
+             "oauth": {"clientSecret": {"env": "A"}}, "folders": [{"name": "INBOX"}]}}}
             """
         ),
     ]

@@ -86,7 +86,7 @@ struct DialogTests {
         let loop = CurlLoop()
         let account = IMAPAccount(
             name: "box", endpoint: Endpoint(host: "127.0.0.1", port: server.port, security: .none, user: "u"),
-            secret: { "secret" }, folders: wanted.folders, afterwards: wanted.afterwards,
+            credentials: .password { "secret" }, folders: wanted.folders, afterwards: wanted.afterwards,
             messageLimit: wanted.limit)
         let poller = MailboxPoller(
             account: account, store: rig.store, loop: loop, intake: rig.intake, judgement: rig.judgement, owner: nil,

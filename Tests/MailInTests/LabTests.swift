@@ -36,8 +36,8 @@ struct LabTests {
             host: host ?? lab.host, port: security == .tls ? lab.imapsPort : lab.imapPort, security: security,
             user: user, caFile: caFile ?? lab.caFile)
         let account = IMAPAccount(
-            name: "box", endpoint: endpoint, secret: { password }, folders: folders, afterwards: afterwards,
-            pollInterval: .milliseconds(200))
+            name: "box", endpoint: endpoint, credentials: .password { password }, folders: folders,
+            afterwards: afterwards, pollInterval: .milliseconds(200))
         let poller = MailboxPoller(
             account: account, store: rig.store, loop: loop, intake: rig.intake, judgement: rig.judgement, owner: nil,
             lease: .seconds(60), now: rig.now, onFiled: rig.onFiled, logger: StoreRig.logger,

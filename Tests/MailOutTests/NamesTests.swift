@@ -60,5 +60,9 @@ import Testing
         person.locale = "de-AT"
         #expect(MomentWords(for: person, language: "en").date(Samples.created) == "14 November")
         #expect(MomentWords(for: person, language: "de").day(Samples.created) == "Dienstag, 14. November")
+        person.locale = "fr"
+        let first = Timestamp(seconds: 1_748_769_300)
+        #expect(MomentWords(for: person, language: "fr").day(first) == "dimanche 1er juin")
+        #expect(MomentWords(for: person, language: "fr").day(Samples.created) == "mardi 14 novembre")
     }
 }

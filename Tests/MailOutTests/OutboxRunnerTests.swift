@@ -86,8 +86,10 @@ import Triage
         let claimed = try await practice.store.claimDue(
             limit: 16, now: practice.now, owner: "gone", lease: .seconds(300))
         let runner = try practice.runner(courier: RecordingCourier(), owner: "gone")
+        var prepared: [Preparation] = []
+        for mail in claimed { prepared.append(await runner.prepare(mail)) }
         let handed = try await practice.store.handOver(
-            claimed.map { runner.prepare($0) }, owner: "gone", now: practice.now, lease: .seconds(300))
+            prepared, owner: "gone", now: practice.now, lease: .seconds(300))
         #expect(handed.count == 3)
         practice.pass(.seconds(600))
         let courier = RecordingCourier()
@@ -172,7 +174,8 @@ import Triage
         let practice = try await Practice()
         var mail = Samples.mail(.messageFromPractitioner)
         mail.entry = nil
-        guard case .unrenderable(mail.id, let why) = try practice.runner(courier: RecordingCourier()).prepare(mail)
+        guard
+            case .unrenderable(mail.id, let why) = try await practice.runner(courier: RecordingCourier()).prepare(mail)
         else {
             Issue.record("a mail without its entry was rendered")
             return
@@ -188,7 +191,7 @@ import Triage
             envelopeFrom: mail.address, envelopeTo: mail.address, messageID: try #require(MessageID("old@x")),
             bytes: [1, 2, 3])
         mail.frozen = frozen
-        guard case .ready(mail.id, frozen) = try practice.runner(courier: RecordingCourier()).prepare(mail) else {
+        guard case .ready(mail.id, frozen) = try await practice.runner(courier: RecordingCourier()).prepare(mail) else {
             Issue.record("frozen bytes were rendered again")
             return
         }

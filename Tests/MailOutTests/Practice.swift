@@ -38,13 +38,14 @@ final class Practice: Sendable {
     func runner(
         courier: any Courier, owner: String = Practice.owner, uncertainWait: Duration? = nil,
         lease: Duration = .seconds(300), settings: ComposerSettings = Samples.settings(),
-        rates: SendingRates = .unlimited
+        rates: SendingRates = .unlimited, signer: DKIMSigner? = nil,
+        scanner: AttachmentScanner? = nil
     ) throws -> OutboxRunner {
         OutboxRunner(
             store: store, composer: try Samples.composer(settings), courier: courier,
             options: .init(
                 owner: owner, lease: lease, uncertainWait: uncertainWait, connections: rates == .unlimited ? 2 : 1,
-                rates: rates),
+                rates: rates, signer: signer, scanner: scanner),
             now: { self.now },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
@@ -52,10 +53,12 @@ final class Practice: Sendable {
     /// Files the enquiry of a new person: an acknowledgement, a welcome and a relayed mail are queued.
     @discardableResult
     func enquiry(
-        _ number: Int, text: String = "Do you have time?", name: String = "Carl Client", owner: String? = nil
+        _ number: Int, text: String = "Do you have time?", name: String = "Carl Client", owner: String? = nil,
+        file: [UInt8]? = nil
     ) async throws -> [OutgoingMailID] {
         let address = "carl\(number)@mail.example"
-        let raw = Array("From: \(name) <\(address)>\r\nSubject: Tuesday\r\n\r\n\(text)\r\n".utf8)
+        let head = "From: \(name) <\(address)>\r\nSubject: Tuesday\r\n"
+        let raw = Array("\(head)\(file.map { Practice.body(text, $0) } ?? "\r\n\(text)\r\n")".utf8)
         let arrival = Arrival(
             source: ArrivalSource(mailbox: "main", folder: "INBOX", uidValidity: 1, uid: UInt32(number)),
             receivedAt: now, raw: raw, rawDigest: Digest(of: raw), bodyDigest: Digest(of: Array(text.utf8)),
@@ -70,6 +73,27 @@ final class Practice: Sendable {
         let filed = try await store.file(
             [arrival], cursor: nil, now: now, owner: owner, lease: .seconds(300), by: judgement)
         return filed.flatMap(\.queued)
+    }
+
+    /// A text and a file called `letter.pdf`.
+    private static func body(_ text: String, _ file: [UInt8]) -> String {
+        """
+        MIME-Version: 1.0\r
+        Content-Type: multipart/mixed; boundary=x\r
+        \r
+        --x\r
+        Content-Type: text/plain\r
+        \r
+        \(text)\r
+        --x\r
+        Content-Type: application/pdf\r
+        Content-Disposition: attachment; filename=letter.pdf\r
+        Content-Transfer-Encoding: base64\r
+        \r
+        \(Data(file).base64EncodedString())\r
+        --x--\r
+
+        """
     }
 
     private static func enquiry(_ arrival: Arrival, to jane: PersonID) -> Decision {

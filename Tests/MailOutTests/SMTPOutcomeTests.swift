@@ -54,6 +54,11 @@ struct Transaction: CustomTestStringConvertible, Sendable {
             "login refused", [(220, "hi"), (250, "ehlo"), (535, "5.7.8 bad password")], error: .login, .deferred,
             at: .auth, enhanced: "5.7.8", isAlarm: true),
         Transaction(
+            "nothing to log in with", [], error: .login, .deferred, at: .auth, enhanced: "5.7.8", isAlarm: true),
+        Transaction(
+            "a token refused within the login", [(220, "hi"), (250, "ehlo")], error: .login, .deferred, at: .auth,
+            enhanced: "5.7.8", isAlarm: true),
+        Transaction(
             "sender refused", [(550, "5.7.1 not yours"), (503, "5.5.1 no"), (503, "5.5.1 no")], error: .closed,
             .deferred, at: .mail, enhanced: "5.7.1", isAlarm: true),
         Transaction(

@@ -98,7 +98,7 @@ import Testing
             said: "en/phrases.txt:1: unknown template variable author; known here: organisation"),
         .init(
             file: "de/phrases.txt", text: "viia = x\n",
-            said: "de/phrases.txt:1: unknown key viia; there are: via, support, left-out-signature, left-out-embedded"),
+            said: "de/phrases.txt:1: unknown key viia; there are: via, support"),
         .init(
             file: "de/footer.txt", text: nil,
             said: "de/footer.txt: is missing or not UTF-8; it stands at the foot of the mails"

@@ -3,12 +3,16 @@ import Foundation
 extension LabServer {
     /// Where Dovecot writes its process id, in the lab's folder.
     static let dovecotPIDFile = "dovecot/run/master.pid"
+    /// How Dovecot asks whose a token is, in the lab's folder.
+    fileprivate static let oauthFile = "dovecot/oauth2.conf.ext"
 
     /// A Dovecot that knows every user by one password and keeps their mail as Maildir under `mail/<domain>/<name>`.
     static func dovecot(
-        in folder: TemporaryFolder, ports: LabPorts, certificate: LabCertificate, password: String
+        in folder: TemporaryFolder, ports: LabPorts, certificate: LabCertificate, password: String,
+        tokens: TokenEndpoint
     ) throws -> LabServer {
         try LabMaildir.makeRoot(folder.file("mail"))
+        try folder.write(tokenSettings(tokens).utf8, to: oauthFile)
         let settings = dovecotSettings(folder, ports, certificate, password)
         let file = try folder.write((settings + dovecotUsers(folder)).utf8, to: "dovecot/dovecot.conf")
         return LabServer(
@@ -19,6 +23,18 @@ extension LabServer {
             start: { try Command("dovecot", ["-c", file]).run(log: folder.file("dovecot/start.log")) }
         )
     }
+}
+
+private func tokenSettings(_ tokens: TokenEndpoint) -> String {
+    """
+    introspection_mode = get
+    introspection_url = \(tokens.introspectionURL)
+    username_attribute = email
+    active_attribute = active
+    active_value = true
+    timeout_msecs = 5000
+
+    """
 }
 
 private func dovecotSettings(
@@ -35,7 +51,7 @@ private func dovecotSettings(
     ssl_cert = <\(certificate.certificateFile)
     ssl_key = <\(certificate.keyFile)
     disable_plaintext_auth = no
-    auth_mechanisms = plain login cram-md5
+    auth_mechanisms = plain login cram-md5 xoauth2 oauthbearer
     auth_username_format = %Lu
     auth_username_chars =
     auth_failure_delay = 0
@@ -43,7 +59,13 @@ private func dovecotSettings(
     mail_fsync = never
     mail_max_userip_connections = 1000
     passdb {
+      driver = oauth2
+      mechanisms = xoauth2 oauthbearer
+      args = \(folder.file(LabServer.oauthFile))
+    }
+    passdb {
       driver = static
+      mechanisms = plain login cram-md5
       args = password=\(password)
     }
     service imap-login {

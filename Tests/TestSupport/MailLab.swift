@@ -30,6 +30,8 @@ package final class MailLab: Sendable {
     private let folder: TemporaryFolder
     private let ports: LabPorts
     private let policy: LabPolicy
+    /// The authorization server whose tokens Dovecot and Postfix take beside the password.
+    package let tokens: TokenEndpoint
     private let dovecot: LabServer
     private let postfix: LabServer
     private let keeper: LabKeeper
@@ -88,10 +90,11 @@ package final class MailLab: Sendable {
         let certificate = try LabCertificate(in: folder)
         let ports = try LabPorts()
         let policy = try LabPolicy()
-        dovecot = try .dovecot(in: folder, ports: ports, certificate: certificate, password: password)
+        let tokens = try TokenEndpoint()
+        dovecot = try .dovecot(in: folder, ports: ports, certificate: certificate, password: password, tokens: tokens)
         postfix = try .postfix(in: folder, ports: ports, certificate: certificate, policyPort: policy.port)
         caFile = certificate.authorityFile
-        (self.folder, self.ports, self.policy) = (folder, ports, policy)
+        (self.folder, self.ports, self.policy, self.tokens) = (folder, ports, policy, tokens)
         policy.start()
         try dovecot.startAndWait()
         try postfix.startAndWait()

@@ -38,6 +38,8 @@ package final class PosternRig: Sendable {
         /// As in `mailboxes/*.json`; nil for the password of the lab.
         package var password: String?
         package var caFile: String?
+        /// `source.imap.oauth` as JSON, in the place of the secret.
+        package var oauth: String?
         package var requireAuthentication = true
         package var logLevel = "debug"
         /// As in `uncertain.resendAfter`, JSON.
@@ -142,28 +144,22 @@ package final class PosternRig: Sendable {
 
     /// Runs one command on the rig's settings to its end.
     ///
-    /// - Returns: its exit status and what it printed; of a failure, what it said on standard error, too.
+    /// - Returns: its exit status and what it printed; of a failure, what was logged meanwhile, too.
     package func run(_ arguments: [String], input: [UInt8] = []) async throws -> (status: Int32, output: String) {
         try await onOwnThread { [self] in
             let output = Pipe()
             let command = try make(arguments, output: output)
-            let errors = Pipe()
             let stdin = Pipe()
             command.standardInput = stdin
-            command.standardError = errors
+            let logged = log.utf8.count
             try command.run()
             stdin.fileHandleForWriting.write(Data(input))
             try stdin.fileHandleForWriting.close()
             let printed = output.fileHandleForReading.readDataToEndOfFile()
-            let said = errors.fileHandleForReading.readDataToEndOfFile()
             command.waitUntilExit()
-            if let log = FileHandle(forWritingAtPath: logFile) {
-                try log.seekToEnd()
-                try log.write(contentsOf: said)
-            }
             let words = String(decoding: printed, as: UTF8.self)
             guard command.terminationStatus != 0 else { return (0, words) }
-            return (command.terminationStatus, words + String(decoding: said, as: UTF8.self))
+            return (command.terminationStatus, words + String(decoding: log.utf8.dropFirst(logged), as: UTF8.self))
         }
     }
 
@@ -185,11 +181,10 @@ package final class PosternRig: Sendable {
     }
 
     private func make(_ arguments: [String], output: Pipe?) throws -> Process {
-        if !FileManager.default.fileExists(atPath: logFile) {
-            _ = FileManager.default.createFile(atPath: logFile, contents: nil)
-        }
-        let log = try FileHandle(forWritingTo: URL(fileURLWithPath: logFile))
-        try log.seekToEnd()
+        // Commands write beside `serve`: each at the end, wherever that is by then.
+        let descriptor = open(logFile, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw LabFailure("cannot write \(logFile)") }
+        let log = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments + ["--config", configFile]
@@ -220,10 +215,11 @@ extension PosternRig {
     private static func mailbox(_ lab: MailLab, _ domain: String, _ options: Options) -> String {
         let isTLS = options.imapSecurity == "tls"
         let url = isTLS ? "imaps://localhost:\(lab.imapsPort)" : "imap://localhost:\(lab.imapPort)"
+        let login = options.oauth.map { "\"oauth\": \($0)" } ?? #""secret": {"file": "secret"}"#
         return """
             {"name": "gateway", "trustedServers": ["\(options.trustedServer)"], "unaddressed": "hold",
              "source": {"imap": {"url": "\(url)", "security": "\(options.imapSecurity)",
-               "user": "\(lab.gatewayUser(of: domain))", "secret": {"file": "secret"},
+               "user": "\(lab.gatewayUser(of: domain))", \(login),
                "caFile": "\(options.caFile ?? lab.caFile)", "pollInterval": "5s"}}}
             """
     }

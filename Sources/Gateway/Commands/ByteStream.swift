@@ -64,9 +64,10 @@ final class ByteStream {
 
     /// The size of a file; nil for a pipe, of which nobody knows.
     private var fileSize: Int? {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        return Int(status.st_size)
+        let place = lseek(descriptor, 0, SEEK_CUR)
+        guard place >= 0 else { return nil }
+        let end = lseek(descriptor, 0, SEEK_END)
+        return lseek(descriptor, place, SEEK_SET) == place && end >= place ? Int(end) : nil
     }
 
     /// Reads on; false at the end.

@@ -4,12 +4,12 @@ import Mail
 import Store
 import Triage
 
-/// `postern keys`: the keys that sign reply addresses.
+/// `postern keys`: the keys that sign reply addresses, and those that sign mails.
 struct KeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "keys", abstract: "The keys that sign reply addresses: list, rotate, retire.",
+        commandName: "keys", abstract: "The keys that sign reply addresses or mails: list, rotate, retire; dkim.",
         discussion: "The first key signs; all verify. A running `serve` takes the new list at its next start.",
-        subcommands: [List.self, Rotate.self, Retire.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Rotate.self, Retire.self, DKIM.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Each key and the living addresses it has signed.")

@@ -19,6 +19,7 @@ enum Excerpt {
     /// Words of the shipped templates that stand in the line worth showing.
     private static let telling: [TemplateName: String] = [
         .memberAcknowledgement: "monitored", .agenda: "Message to: ", .routedToSupport: "The reason",
-        .reminder: "still waiting", .deliveryProblem: "did not arrive",
+        .enquiryAcknowledgement: "Thank you for contacting", .reminder: "still waiting",
+        .deliveryProblem: "did not arrive",
     ]
 }

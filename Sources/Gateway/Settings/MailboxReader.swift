@@ -9,9 +9,9 @@ struct MailboxReader {
 
     func mailbox(_ section: Section) -> MailboxSettings {
         _ = section.text("$schema")
+        let name = section.requiredText("name", "a name for this mailbox, which stays when you move the file")
         let mailbox = MailboxSettings(
-            name: section.requiredText("name", "a name for this mailbox, which stays when you move the file"),
-            file: section.file, source: source(section.section("source", required: true)),
+            name: name, file: section.file, source: source(section.section("source", required: true), of: name),
             trustedServers: section.texts("trustedServers"), arcSealers: section.texts("arcSealers"),
             spamHeader: section.text("spamHeader")?.lowercased(),
             forwarders: section.texts("forwarders").map { $0.lowercased() },
@@ -23,12 +23,12 @@ struct MailboxReader {
         return mailbox
     }
 
-    private func source(_ section: Section) -> MailboxSettings.Source {
+    private func source(_ section: Section, of name: String) -> MailboxSettings.Source {
         let imap = section.optionalSection("imap")
         let maildir = section.optionalSection("maildir")
         section.finish()
         if imap != nil, maildir != nil { section.mistake(nil, "imap and maildir exclude each other; choose one") }
-        if let imap { return self.imap(imap) }
+        if let imap { return self.imap(imap, of: name) }
         if let maildir { return self.maildir(maildir) }
         if !section.hasMisspelling { section.mistake(nil, "imap (a server) or maildir (a folder) should stand here") }
         return .maildir(folder: "", afterwards: .keep, pollInterval: MailboxReader.maildirInterval)
@@ -44,9 +44,13 @@ struct MailboxReader {
         return source
     }
 
-    private func imap(_ section: Section) -> MailboxSettings.Source {
-        let server = section.server(plain: ("imap", 143), secure: ("imaps", 993), relativeTo: folder)
-        if server.user == nil, server.secret == nil { section.missing("user", "the account's name, and a secret,") }
+    private func imap(_ section: Section, of name: String) -> MailboxSettings.Source {
+        let server = section.server(
+            plain: ("imap", 143), secure: ("imaps", 993), relativeTo: folder,
+            authorize: "mailbox authorize \(OAuthSettings.quoted(name))")
+        if server.user == nil, server.secret == nil, server.oauth == nil {
+            section.missing("user", "the account's name, and a secret,")
+        }
         var folders = section.sections("folders").map { folder in
             let read = MailboxSettings.Folder(
                 name: folder.requiredText("name", "the folder's name, INBOX"),

@@ -28,19 +28,24 @@ enum Secret: Hashable, Sendable {
     ///
     /// - Throws: `CocoaError` or `Failure` with what could not be written.
     static func create(at path: String) throws {
+        var generator = SystemRandomNumberGenerator()
+        let digits = (0..<randomBytes).map { _ in
+            let byte = UInt8.random(in: .min ... .max, using: &generator)
+            return (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        try create(at: path, digits.joined() + "\n")
+    }
+
+    /// The same with this text.
+    static func create(at path: String, _ text: String) throws {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         // Another process made it at the same moment: theirs is as good.
         if descriptor < 0, errno == EEXIST { return }
         guard descriptor >= 0 else { throw Failure("cannot create the key file \(path): \(systemError())") }
-        var generator = SystemRandomNumberGenerator()
-        let digits = (0..<randomBytes).map { _ in
-            let byte = UInt8.random(in: .min ... .max, using: &generator)
-            return (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try handle.write(contentsOf: Data((digits.joined() + "\n").utf8))
+        try handle.write(contentsOf: Data(text.utf8))
         try handle.synchronize()
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import MailOut
 import Triage
 
 /// The secrets that the settings point to, read: kept apart, so that commands that need none run without.
@@ -8,6 +9,8 @@ struct Secrets: Sendable {
     var delivery: String?
     /// IMAP passwords by mailbox name.
     var mailboxes: [String: String]
+    /// Signs outgoing mail; nil where the relay does.
+    var signer: DKIMSigner?
 
     /// Signs the web's forms; made of the key that signs addresses, so that there is none more to keep.
     var formKey: [UInt8] { Digest(of: Array("postern/web-forms/".utf8) + keys.current.secret).bytes }
@@ -49,18 +52,24 @@ extension Settings {
             keys.append(TokenKeys.Key(id: key.id, secret: Array(text.utf8)))
         }
         var delivery: String?
-        if case .smtp(let server, _, _) = self.delivery, let secret = server.secret {
-            delivery = read(secret, file, "delivery.smtp.secret")
+        if case .smtp(let server, _, _) = self.delivery {
+            if let secret = server.secret { delivery = read(secret, file, "delivery.smtp.secret") }
+            if let secret = server.oauth?.secret { _ = read(secret, file, "delivery.smtp.oauth.clientSecret") }
         }
         var passwords: [String: String] = [:]
         for mailbox in mailboxes {
-            guard case .imap(let server, _, _, _) = mailbox.source, let secret = server.secret else { continue }
+            guard case .imap(let server, _, _, _) = mailbox.source else { continue }
+            if let secret = server.oauth?.secret {
+                _ = read(secret, mailbox.file, "source.imap.oauth.clientSecret")
+            }
+            guard let secret = server.secret else { continue }
             passwords[mailbox.name] = read(secret, mailbox.file, "source.imap.secret")
         }
+        let signer = signer { problems.append($0) }
         guard problems.isEmpty, let current = keys.first else { throw SettingsError(problems: problems) }
         return Secrets(
             keys: TokenKeys(current: current, retired: Array(keys.dropFirst())), delivery: delivery,
-            mailboxes: passwords)
+            mailboxes: passwords, signer: signer)
     }
 
     /// A random key in the place of one whose file is still to be made.

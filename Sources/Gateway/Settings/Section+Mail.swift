@@ -32,22 +32,26 @@ extension Section {
         text(key).map { URL(fileURLWithPath: $0, relativeTo: folder).standardizedFileURL.path }
     }
 
-    /// A server from `url`, `security`, `user`, `secret` and `caFile`.
+    /// A server from `url`, `security`, `user`, `secret` or `oauth`, and `caFile`.
     ///
     /// - Parameters:
     ///   - plain: the scheme without TLS from the first byte and its port: `imap`, 143.
     ///   - secure: the scheme with it: `imaps`, 993.
+    ///   - authorize: the command that gets this server's first token.
     func server(
-        plain: (scheme: String, port: Int), secure: (scheme: String, port: Int), relativeTo folder: URL
+        plain: (scheme: String, port: Int), secure: (scheme: String, port: Int), relativeTo folder: URL,
+        authorize: String
     ) -> ServerSettings {
         let address = requiredText("url", "\(plain.scheme)://host:port or \(secure.scheme)://host:port")
         let chosen = choice("security", Endpoint.Security.self)
         let user = text("user")
         let secret = secret("secret", relativeTo: folder)
         let caFile = path("caFile", relativeTo: folder)
+        let oauth = oauth(user: user, caFile: caFile, authorize: authorize, relativeTo: folder)
         var server = ServerSettings(
-            host: "", port: plain.port, security: chosen ?? .startTLS, user: user, secret: secret, caFile: caFile)
-        if (user == nil) != (secret == nil) { mistake(nil, "user and secret belong together: one of them is missing") }
+            host: "", port: plain.port, security: chosen ?? .startTLS, user: user, secret: secret, oauth: oauth,
+            caFile: caFile)
+        checkLogin(user: user, hasSecret: secret != nil, hasTokens: oauth != nil)
         if let caFile, !FileManager.default.isReadableFile(atPath: caFile) {
             mistake("caFile", "the file \(caFile) cannot be read")
         }
@@ -67,6 +71,15 @@ extension Section {
         server.security = chosen ?? (isSecure ? .tls : .startTLS)
         checkSecurity(of: server, isSecure: isSecure, scheme: scheme)
         return server
+    }
+
+    private func checkLogin(user: String?, hasSecret: Bool, hasTokens: Bool) {
+        guard hasTokens else {
+            if (user == nil) == hasSecret { mistake(nil, "user and secret belong together: one of them is missing") }
+            return
+        }
+        if hasSecret { mistake(nil, "secret and oauth exclude each other; choose one") }
+        if user == nil { missing("user", "with oauth the account's name") }
     }
 
     private func checkSecurity(of server: ServerSettings, isSecure: Bool, scheme: String) {

@@ -1,5 +1,6 @@
 import Curl
 import MailIn
+import OAuth
 
 extension Settings {
     /// A mailbox as its poller needs it.
@@ -9,12 +10,20 @@ extension Settings {
     ) -> IMAPAccount {
         IMAPAccount(
             name: mailbox.name, endpoint: server.endpoint(password: nil),
-            secret: {
-                guard let secret = server.secret else { return "" }
-                guard let text = secret.text() else { throw Failure(secret.remedy) }
-                return text
-            },
+            credentials: server.credentials,
             folders: folders.map { IMAPAccount.Folder(name: $0.name, isJunk: $0.role == .junk) },
             afterwards: afterwards, pollInterval: interval, messageLimit: mailBytes)
+    }
+}
+
+extension ServerSettings {
+    /// What a login takes, as it stands when it is asked for.
+    var credentials: Credentials {
+        if let oauth { return oauth.tokens.credentials }
+        return .password { [secret] in
+            guard let secret else { return "" }
+            guard let text = secret.text() else { throw Failure(secret.remedy) }
+            return text
+        }
     }
 }

@@ -32,6 +32,10 @@ struct Settings: Sendable {
     var delivery: DeliverySettings
     /// How much may go out.
     var rates: SendingRates
+    /// The keys that outgoing mail is signed with; empty where the relay signs.
+    var dkim: [DKIMSettings]
+    /// What files relayed mails carry.
+    var attachments: AttachmentSettings
     /// How long an `uncertain` mail waits before it is sent again; nil for never.
     var resendUncertainAfter: Duration?
     var people: [PeopleFile]
@@ -72,6 +76,8 @@ struct ServerSettings: Sendable {
     var security: Endpoint.Security
     var user: String?
     var secret: Secret?
+    /// Tokens in the place of a secret.
+    var oauth: OAuthSettings?
     /// A PEM file to trust instead of the system's certificates.
     var caFile: String?
 }

@@ -2,25 +2,29 @@ import Flow
 
 /// Where mails go out, and how much of it at a time.
 extension SettingsReader {
-    func delivery(_ root: Section, domain: String) -> (delivery: DeliverySettings, rates: SendingRates) {
+    func delivery(
+        _ root: Section, domain: String
+    ) -> (delivery: DeliverySettings, rates: SendingRates, dkim: [DKIMSettings]) {
         let section = root.section("delivery", required: true)
         let maildir = section.path("maildir", relativeTo: folderURL)
         let smtp = section.optionalSection("smtp")
+        let dkim = dkim(section, mailDomain: domain)
         section.finish()
         if maildir != nil, smtp != nil { section.mistake(nil, "maildir and smtp exclude each other; choose one") }
         guard let smtp else {
             if maildir == nil, !section.hasMisspelling {
                 section.mistake(nil, "maildir (a folder) or smtp (a server) should stand here")
             }
-            return (.maildir(folder: maildir ?? ""), .unlimited)
+            return (.maildir(folder: maildir ?? ""), .unlimited, dkim)
         }
-        let server = smtp.server(plain: ("smtp", 587), secure: ("smtps", 465), relativeTo: folderURL)
+        let server = smtp.server(
+            plain: ("smtp", 587), secure: ("smtps", 465), relativeTo: folderURL, authorize: "mailbox authorize --smtp")
         let name = smtp.text("clientName", default: domain)
         let preset = smtp.choice("preset", SendingPreset.self)
         let connections = smtp.number("connections", 1...50) ?? preset?.connections ?? 2
         let rates = rates(smtp.section("rate"), preset?.rates ?? .unlimited)
         smtp.finish()
-        return (.smtp(server, clientName: name, connections: connections), rates)
+        return (.smtp(server, clientName: name, connections: connections), rates, dkim)
     }
 
     /// What is written goes before the preset.

@@ -46,10 +46,9 @@ struct MomentWords {
         let text = Date(timeIntervalSince1970: Double(moment.milliseconds) / 1_000).formatted(style)
         // Newer locale data puts narrow blanks before AM and PM, which older mail programs show as boxes.
         let plain = text.replacing("\u{202F}", with: " ")
-        return isFrench ? plain.replacing(MomentWords.first) { "\($0.output.1)1er \($0.output.2)" } : plain
+        return isFrench ? plain.replacing(/(^|\s)1 (\p{L})/) { "\($0.output.1)1er \($0.output.2)" } : plain
     }
 
     /// French counts the first of a month, and no locale data knows it.
     private var isFrench: Bool { locale.language.languageCode?.identifier == "fr" }
-    nonisolated(unsafe) private static let first = /(^|\s)1 (\p{L})/
 }

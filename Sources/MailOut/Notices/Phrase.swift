@@ -4,9 +4,6 @@ enum Phrase: String, CaseIterable {
     case via
     /// The name that the support's words come from.
     case support
-    /// Why something is not passed on.
-    case leftOutSignature = "left-out-signature"
-    case leftOutEmbedded = "left-out-embedded"
 
     static let file = "phrases.txt"
 
@@ -15,7 +12,6 @@ enum Phrase: String, CaseIterable {
         switch self {
         case .via: [.author, .organisation]
         case .support: [.organisation]
-        case .leftOutSignature, .leftOutEmbedded: []
         }
     }
 

@@ -1,0 +1,114 @@
+import Mail
+
+/// What files a relayed mail carries (product: mail out).
+package struct AttachmentPolicy: Sendable, Hashable {
+    /// What becomes of archives.
+    package enum Archives: String, Sendable, CaseIterable {
+        /// What an archive lists is held to the same rules; one that cannot be looked into is left out.
+        case look
+        /// They are carried as any file is.
+        case pass
+    }
+
+    /// Most servers take mails of 25 million bytes and more.
+    package static let standardBytes = 50_000_000
+
+    /// The most bytes that the files of one mail may take in it, encoded as they are sent.
+    package var maxBytes: Int
+    /// Endings of names in lower case, without their dot.
+    package var blocked: Set<String>
+    package var archives: Archives
+
+    package init(
+        maxBytes: Int = standardBytes, blocked: Set<String> = BlockedEndings.standard, archives: Archives = .look
+    ) {
+        self.maxBytes = maxBytes
+        self.blocked = blocked
+        self.archives = archives
+    }
+
+    /// Why a file is not carried, whatever else the mail holds; nil where it may be.
+    func objection(to file: Attachment) -> Objection? {
+        if let ending = blockedEnding(of: file.filename ?? "") { return .program(".\(ending)") }
+        if let kind = ExecutableKind(of: file.bytes) { return .program(kind.words) }
+        switch (archives, ArchiveKind(of: file.bytes, filename: file.filename)) {
+        case (.pass, _), (.look, nil): return nil
+        case (.look, .zip?): return objection(toZip: file.bytes)
+        case (.look, .other?): return .archive("of a kind that cannot be looked into")
+        }
+    }
+
+    /// The ending of a name that is not let through, in whatever letters; nil for none.
+    func blockedEnding(of name: String) -> String? {
+        let ending = FileEnding(of: name).text
+        return blocked.contains(ending) ? ending : nil
+    }
+
+    private func objection(toZip bytes: [UInt8]) -> Objection? {
+        let listing: ZipListing
+        do {
+            listing = try ZipListing(reading: bytes)
+        } catch {
+            return .archive(error.words)
+        }
+        for entry in listing.entries {
+            if let ending = blockedEnding(of: entry.name) { return .archive("that holds a program (.\(ending))") }
+            if let kind = entry.plainStart.flatMap({ ExecutableKind(of: $0) }) {
+                return .archive("that holds a program (\(kind.words))")
+            }
+            if ArchiveKind.endings.contains(FileEnding(of: entry.name).text) {
+                return .archive("that holds another archive")
+            }
+        }
+        return nil
+    }
+}
+
+/// Why a file is not carried.
+enum Objection: Hashable {
+    /// By its ending or by what it holds.
+    case program(String)
+    /// `that is encrypted`.
+    case archive(String)
+    /// With this file the mail would be too large.
+    case tooLarge
+    /// The scanner's name for what it found.
+    case infected(String)
+    /// The scanner does not take files of this size, or could not finish it.
+    case unscannable
+
+    /// For the recipient, in words.
+    var words: String {
+        switch self {
+        case .program(let kind): "it is a program (\(kind))"
+        case .archive(let what): "it is an archive \(what)"
+        case .tooLarge: "it is too large"
+        case .infected(let name): "a virus was found in it (\(name))"
+        case .unscannable: "it could not be looked through for viruses"
+        }
+    }
+}
+
+/// The ending of a file's name as a system would go by it: without what is not seen, and without dots at the end.
+struct FileEnding {
+    /// In lower case, without its dot; empty for none.
+    let text: String
+
+    init(of name: String) {
+        var scalars = String.UnicodeScalarView()
+        // Overrides of the writing direction and other marks make `exe.txt` of what ends in `exe`.
+        for scalar in name.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: continue
+            default: scalars.append(scalar)
+            }
+        }
+        while let last = scalars.last, last == "." || last.properties.isWhitespace { scalars.removeLast() }
+        guard let dot = scalars.lastIndex(of: ".") else {
+            text = ""
+            return
+        }
+        let ending = scalars[scalars.index(after: dot)...]
+        text = String(String.UnicodeScalarView(ending.filter { !$0.properties.isWhitespace })).lowercased()
+    }
+}
