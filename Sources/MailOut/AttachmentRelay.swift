@@ -72,8 +72,16 @@ struct AttachmentRelay {
 
     /// True for an object of RFC 5545, however it is labelled.
     static func isCalendar(_ attachment: Attachment) -> Bool {
-        ["text/calendar", "application/ics"].contains(attachment.contentType) || ending(attachment.filename) == "ics"
+        calendarTypes.contains(attachment.contentType) || ending(attachment.filename) == "ics"
     }
+
+    /// False where no part is a calendar by its type or its name.
+    static func mayHoldCalendar(_ message: Message) -> Bool {
+        message.allParts.contains { calendarTypes.contains($0.contentType.essence) }
+            || message.attachmentNames.contains { ending($0) == "ics" }
+    }
+
+    private static let calendarTypes: Set = ["text/calendar", "application/ics"]
 
     // MARK: Kinds
 

@@ -56,7 +56,11 @@ extension Composer {
     /// Everybody whom the calendars of a mail name: their addresses also stand in its other lines, and in its text.
     private func invited(by entry: ClaimedMail.EntryContext) -> [EmailAddress] {
         guard let raw = entry.raw else { return [] }
-        let calendars = Message(parsing: raw).attachments.filter { AttachmentRelay.isCalendar($0) }
-        return calendars.flatMap { CalendarProperty.people(in: $0.bytes) }
+        let message = Message(parsing: raw)
+        // To look at names is cheap; files are decoded only where one of them is a calendar.
+        guard AttachmentRelay.mayHoldCalendar(message) else { return [] }
+        return message.attachments.filter { AttachmentRelay.isCalendar($0) }.flatMap {
+            CalendarProperty.people(in: $0.bytes)
+        }
     }
 }

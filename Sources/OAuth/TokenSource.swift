@@ -125,7 +125,7 @@ package actor TokenSource {
             answer = TokenAnswer(try await loop.send(request))
         } catch {
             if error.kind == .stopped { throw error }
-            throw RenewalFailure(error: error, standing: .forAWhile(atLeast: 0))
+            throw RenewalFailure(error: error)
         }
         if case .granted(let tokens) = answer { return tokens }
         throw failure(answer)
@@ -137,20 +137,19 @@ package actor TokenSource {
         case .revoked(let code) where client.grant == .refreshToken:
             RenewalFailure(
                 error: login("\(place) says that the authorization was revoked or has ended (\(code))"),
-                standing: .forAWhile(atLeast: Self.reconsidering))
+                atLeast: Self.reconsidering)
         case .revoked(let code), .refused(let code):
             RenewalFailure(
                 error: login(
                     "\(place) does not accept the client (\(code)); check clientId, clientSecret, tenant and scope",
                     hasRemedy: false),
-                standing: .forAWhile(atLeast: Self.mending))
+                atLeast: Self.mending)
         case .unavailable(let why, let seconds):
             RenewalFailure(
-                error: TransferError(.unreachable, "\(place): \(why)"), standing: .forAWhile(atLeast: seconds ?? 0))
+                error: TransferError(.unreachable, "\(place): \(why)"), atLeast: seconds ?? 0)
         case .granted, .pending:
             RenewalFailure(
-                error: TransferError(.protocolViolation, "\(place): an answer to another question"),
-                standing: .forAWhile(atLeast: 0))
+                error: TransferError(.protocolViolation, "\(place): an answer to another question"))
         }
     }
 

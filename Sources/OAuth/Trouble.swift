@@ -2,13 +2,9 @@ import Curl
 
 /// Why a renewal failed, and for how long asking again is of no use.
 struct RenewalFailure: Error {
-    enum Standing: Equatable {
-        /// For a while that grows, and for at least so many seconds.
-        case forAWhile(atLeast: Int)
-    }
-
     var error: TransferError
-    var standing: Standing
+    /// Seconds for which asking again is of no use; the pause that grows is kept in any case.
+    var atLeast = 0
 }
 
 /// What has gone wrong with renewals, so that the server is left alone for a while.
@@ -38,9 +34,6 @@ struct Trouble: Sendable {
         times = self.mark == mark ? min(times + 1, Self.growth) : 1
         error = failure.error
         self.mark = mark
-        switch failure.standing {
-        case .forAWhile(let least):
-            until = now + min(Self.longestStanding, max(min(Self.longestPause, 1 << times), Int64(least)))
-        }
+        until = now + min(Self.longestStanding, max(min(Self.longestPause, 1 << times), Int64(failure.atLeast)))
     }
 }

@@ -66,13 +66,13 @@ import Testing
         let error = TransferError(.unreachable, "down")
         var pauses: [Int64] = []
         for _ in 0..<12 {
-            trouble.note(RenewalFailure(error: error, standing: .forAWhile(atLeast: 0)), for: "r", now: now)
+            trouble.note(RenewalFailure(error: error), for: "r", now: now)
             let start = now
             while trouble.standing(for: "r", now: now) != nil { now += 1 }
             pauses.append(now - start)
         }
         #expect(pauses == [2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300, 300])
-        trouble.note(RenewalFailure(error: error, standing: .forAWhile(atLeast: 0)), for: "r", now: now)
+        trouble.note(RenewalFailure(error: error), for: "r", now: now)
         #expect(trouble.standing(for: "another", now: now) == nil)
     }
 
@@ -80,10 +80,10 @@ import Testing
     func named() {
         var trouble = Trouble()
         let error = TransferError(.unreachable, "down")
-        trouble.note(RenewalFailure(error: error, standing: .forAWhile(atLeast: 900)), for: "r", now: 0)
+        trouble.note(RenewalFailure(error: error, atLeast: 900), for: "r", now: 0)
         #expect(trouble.standing(for: "r", now: 899) == error)
         #expect(trouble.standing(for: "r", now: 900) == nil)
-        trouble.note(RenewalFailure(error: error, standing: .forAWhile(atLeast: .max)), for: "r", now: 0)
+        trouble.note(RenewalFailure(error: error, atLeast: .max), for: "r", now: 0)
         #expect(trouble.standing(for: "r", now: 3_599) == error)
         #expect(trouble.standing(for: "r", now: 3_600) == nil)
         #expect(trouble.standing(for: "r", now: -10_000) == nil)

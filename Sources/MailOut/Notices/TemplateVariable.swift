@@ -34,8 +34,6 @@ enum TemplateVariable: String, CaseIterable {
     case activeClient
     /// What was left out of the relayed mail, a line each.
     case leftOut
-    /// True where only the beginning of the words is carried, as the recipient wishes.
-    case shortened
 
     /// When the mail in question came, in words.
     case heldAt
@@ -121,7 +119,7 @@ extension TemplateName {
     }
 
     private static let relayed: [TemplateVariable] = [
-        .organisation, .recipient, .subject, .isReply, .message, .messageHTML, .leftOut, .shortened, .actionLink,
+        .organisation, .recipient, .subject, .isReply, .message, .messageHTML, .leftOut,
     ]
     private static let causes: [TemplateVariable] = [.addressDead, .mailboxFull, .refused, .gaveUp]
 }

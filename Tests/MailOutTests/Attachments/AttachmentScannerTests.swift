@@ -76,7 +76,7 @@ import Testing
 
     @Test("ClamAV's own clamd finds what it knows, over both kinds of sockets")
     func realServer() async throws {
-        let clamd = try await LabClamd()
+        let clamd = try await LabClamd.start()
         for address in ["unix:\(clamd.socket)", "tcp://127.0.0.1:\(clamd.port)"] {
             let scanner = AttachmentScanner(try #require(ClamdAddress(address)))
             try await scanner.ping()
