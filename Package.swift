@@ -39,7 +39,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let package = Package(
     name: "postern",
-    products: [.executable(name: "postern", targets: ["Gateway"])],
+    products: [
+        .executable(name: "postern", targets: ["Gateway"]),
+        .executable(name: "desk-stand-in", targets: ["desk-stand-in"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -86,6 +89,17 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        library(
+            "DeskStandIn",
+            [crypto, lifecycle, logging, .product(name: "NIOPosix", package: "swift-nio")] + hummingbird
+        ),
+        .executableTarget(
+            name: "desk-stand-in",
+            dependencies: [
+                "DeskStandIn", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         .executableTarget(
             name: "Benchmarks",
@@ -116,6 +130,9 @@ let package = Package(
                 "Dashboard", "TestSupport", logging,
             ]),
         tests("TestSupport"),
+        .testTarget(
+            name: "DeskStandInTests", dependencies: ["DeskStandIn", "TestSupport", crypto, logging],
+            swiftSettings: settings),
         .testTarget(
             name: "FuzzTests", dependencies: ["Mail", "Reply", "Triage", "MailIn", "TestSupport"], path: "Tests/Fuzz",
             exclude: ["Driver"], swiftSettings: settings),
