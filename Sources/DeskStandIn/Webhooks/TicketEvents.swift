@@ -1,64 +1,53 @@
 extension World {
+    private typealias Event = (type: String, event: JSON)
+
     /// Tells the webhooks what a change did.
     mutating func tellWebhooks(_ ticket: Ticket, _ change: Change) {
-        var events: [(type: String, event: JSON)] = []
-        if change.isCreation { events.append(("created", ["meta": nil])) }
-        if let comment = change.comment {
-            events.append(("comment_added", ["comment": eventComment(comment)]))
-            for file in files(comment.attachmentIDs, withInline: true) {
-                let attachment: JSON = [
-                    "id": .string(String(file.id)), "filename": .string(file.name), "content_type": .string(file.type),
-                    "is_public": .bool(comment.isPublic), "content_url": file.json(self)["content_url"] ?? nil,
-                ]
-                events.append(
-                    (
-                        "attachment_linked_to_comment",
-                        ["attachment": attachment, "comment": ["id": .string(String(comment.id))]]
-                    ))
-            }
-        }
-        if !change.isCreation {
-            if let old = change.previous["status"] {
-                events.append(
-                    (
-                        "status_changed",
-                        [
-                            "current": .string(ticket.status.rawValue.uppercased()),
-                            "previous": .string(old.words.uppercased()),
-                        ]
-                    ))
-            }
-            if let old = change.previous["custom_status_id"] {
-                events.append(
-                    (
-                        "custom_status_changed",
-                        ["current": .string(String(ticket.customStatusID)), "previous": .string(old.words)]
-                    ))
-            }
-            if let old = change.previous["tags"] {
-                let before = Set((old.array ?? []).compactMap(\.string))
-                events.append(
-                    (
-                        "tags_changed",
-                        [
-                            "tags_added": JSON(Set(ticket.tags).subtracting(before).sorted()),
-                            "tags_removed": JSON(before.subtracting(ticket.tags).sorted()),
-                        ]
-                    ))
-            }
-            if let old = change.previous["assignee_id"] {
-                events.append(
-                    (
-                        "agent_assignment_changed",
-                        ["current": JSON(ticket.assigneeID.map(String.init)), "previous": JSON(old.present?.words)]
-                    ))
-            }
-        }
+        guard !webhooks.isEmpty else { return }
+        var events: [Event] = change.isCreation ? [("created", [:])] : []
+        if let comment = change.comment { events += commentEvents(comment) }
+        if !change.isCreation { events += changeEvents(ticket, change) }
         for (place, event) in events.enumerated() {
-            tell(
-                event.type, ticket, change,
-                event.event.with(["meta": ["sequence": sequence(place + 1, of: events.count, change.auditID)]]))
+            let meta: JSON = ["sequence": sequence(place + 1, of: events.count, change.auditID)]
+            tell(event.type, ticket, change, event.event.with(["meta": meta]))
         }
+    }
+
+    private func commentEvents(_ comment: Comment) -> [Event] {
+        let files = files(comment.attachmentIDs, withInline: true).map { file -> Event in
+            let attachment: JSON = [
+                "id": .string(String(file.id)), "filename": .string(file.name), "content_type": .string(file.type),
+                "is_public": .bool(comment.isPublic), "content_url": file.json(self)["content_url"] ?? nil,
+            ]
+            return (
+                "attachment_linked_to_comment",
+                ["attachment": attachment, "comment": ["id": .string(String(comment.id))]]
+            )
+        }
+        return [("comment_added", ["comment": eventComment(comment)])] + files
+    }
+
+    private func changeEvents(_ ticket: Ticket, _ change: Change) -> [Event] {
+        var events: [Event] = []
+        func note(_ type: String, _ current: String?, _ previous: String?) {
+            events.append((type, ["current": JSON(current), "previous": JSON(previous)]))
+        }
+        if let old = change.previous["status"] {
+            note("status_changed", ticket.status.rawValue.uppercased(), old.words.uppercased())
+        }
+        if let old = change.previous["custom_status_id"] {
+            note("custom_status_changed", String(ticket.customStatusID), old.words)
+        }
+        if let old = change.previous["tags"] {
+            let before = Set((old.array ?? []).compactMap(\.string))
+            let added = JSON(Set(ticket.tags).subtracting(before).sorted())
+            events.append(
+                ("tags_changed", ["tags_added": added, "tags_removed": JSON(before.subtracting(ticket.tags).sorted())]))
+        }
+        if let old = change.previous["assignee_id"] {
+            note("agent_assignment_changed", ticket.assigneeID.map(String.init), old.present?.words)
+        }
+        return events
     }
 
     func sequence(_ place: Int, of total: Int, _ id: Int64 = 0) -> JSON {
