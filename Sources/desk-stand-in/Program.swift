@@ -38,7 +38,7 @@ struct Program: AsyncParsableCommand {
         var settings = DeskSettings()
         settings.limitsAreOn = !unlimited
         var logger = Logger(label: "desk-stand-in")
-        logger.logLevel = .warning
+        logger.logLevel = .critical
         let server = try await Server.start(settings: settings, port: port, journal: state, logger: logger)
         if let webhook, let webhookSecret { try server.subscribe(to: webhook, secret: webhookSecret) }
         let words = """

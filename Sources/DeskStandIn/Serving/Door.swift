@@ -8,6 +8,7 @@ import ServiceLifecycle
 /// One port, and who answers there.
 final class Door: Sendable {
     private let group: ServiceGroup
+    private let wanted: Int
     private let ports: AsyncThrowingStream<Int, any Error>
     private let teller: AsyncThrowingStream<Int, any Error>.Continuation
 
@@ -15,6 +16,7 @@ final class Door: Sendable {
     init(port: Int, logger: Logger, respond: @escaping @Sendable (Request, FrontContext) async -> Response) {
         let (ports, teller) = AsyncThrowingStream<Int, any Error>.makeStream()
         (self.ports, self.teller) = (ports, teller)
+        wanted = port
         let application = Application(
             responder: CallbackResponder { request, context in await respond(request, context) },
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
@@ -34,13 +36,25 @@ final class Door: Sendable {
 
     /// The port, as soon as connections are taken.
     ///
-    /// - Throws: what the system says where the port is taken.
+    /// - Throws: `PortError` where it is taken.
     func port() async throws -> Int {
-        for try await port in ports { return port }
+        do {
+            for try await port in ports { return port }
+        } catch {
+            throw PortError(port: wanted, reason: "\(error)")
+        }
         throw CancellationError()
     }
 
     func close() async { await group.triggerGracefulShutdown() }
+}
+
+/// Why nobody can be answered.
+package struct PortError: Error, CustomStringConvertible {
+    let port: Int
+    let reason: String
+
+    package var description: String { "port \(port) of 127.0.0.1 cannot be listened on, name another one: \(reason)" }
 }
 
 /// The host that files come from; it is not the account's, and whoever shows it credentials is sent away.

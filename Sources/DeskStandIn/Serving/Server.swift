@@ -16,7 +16,7 @@ package final class Server: Sendable {
     ///   - port: 0 for a free one.
     ///   - clock: where the stand-in's time begins and stands until it is moved; nil to go with the system's.
     ///   - journal: a file from which the state is made again.
-    /// - Throws: `JournalError`, and what the system says where the port is taken.
+    /// - Throws: `JournalError`, `PortError`.
     package static func start(
         settings: DeskSettings = DeskSettings(), port: Int = 0, clock: Moment? = nil, seed: UInt64 = 1,
         journal: String? = nil, logger: Logger = Logger(label: "desk-stand-in")
