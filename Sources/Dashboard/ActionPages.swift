@@ -43,13 +43,7 @@ struct ActionPages: Sendable {
 
     private func token(_ context: WebContext) throws -> String {
         let token = (context.parameters.get("token") ?? "").lowercased()
-        let isPlausible =
-            token.hasPrefix(ActionPages.tokenKind) && token.utf8.count <= WebLimits.tokenBytes
-            && token.utf8.allSatisfy {
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
-                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "-")
-            }
-        guard isPlausible else { throw WebFailure.linkUnknown }
+        guard LinkToken.isPlausible(token, kind: ActionPages.tokenKind) else { throw WebFailure.linkUnknown }
         return token
     }
 

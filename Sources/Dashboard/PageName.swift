@@ -10,6 +10,7 @@ enum PageName: String, CaseIterable {
     case name
     case noAnswerNeeded = "no-answer-needed"
     case actionDone = "action-done"
+    case message
     case linkOver = "link-over"
     case notFound = "not-found"
     case notAllowed = "not-allowed"
@@ -33,6 +34,11 @@ enum PageName: String, CaseIterable {
         case .noAnswerNeeded: [.action, .subject, .hasProblem]
         case .name: [.action, .heldAt, .typedName, .hasProblem, .nameMissing, .nameTooLong]
         case .actionDone: [.isPassedOn, .isAddressAdded, .isNotPassedOn, .isConfirmed, .isDenied, .isNamed, .isClosed]
+        case .message:
+            [
+                .author, .subject, .writtenAt, .paragraphs, .line, .files, .fileName, .fileSize, .fileLink, .leftOut,
+                .replyAddress, .replyLink, .readableUntil, .securityMessage,
+            ]
         case .home, .linkOver, .notFound, .notAllowed, .tooLarge, .notUnderstood, .otherSite, .failed: []
         }
     }
@@ -66,6 +72,18 @@ enum PageVariable: String, CaseIterable {
     case subject
     /// The address that would be added.
     case address
+    /// Of a message: who wrote it, and when, in words.
+    case author, writtenAt
+    /// Its words; inside it `line`, one paragraph.
+    case paragraphs, line
+    /// Its files; inside it what each is called, how large it is, in words, and where it is fetched.
+    case files, fileName, fileSize, fileLink
+    /// Files that are not to be had, in words; inside it `line`.
+    case leftOut
+    /// Where an answer goes, as an address and as a link.
+    case replyAddress, replyLink
+    /// Until when the page is there, in words.
+    case readableUntil
     case isPassedOn, isAddressAdded, isNotPassedOn, isConfirmed, isDenied, isNamed, isClosed
 
     /// What every page may use.
@@ -76,6 +94,15 @@ enum PageVariable: String, CaseIterable {
 struct PageValues {
     private var texts: [PageVariable: String] = [:]
     private var flags: Set<PageVariable> = []
+    private var lists: [PageVariable: [PageValues]] = [:]
+
+    /// Sets a list whose members have values of their own; an empty one is as if it had not been given.
+    mutating func set(_ variable: PageVariable, _ list: [PageValues]) { lists[variable] = list.isEmpty ? nil : list }
+
+    /// Values of one text.
+    init(_ variable: PageVariable, _ text: String) { texts[variable] = text }
+
+    init() {}
 
     /// A text; an empty one is as if it had not been given.
     subscript(_ variable: PageVariable) -> String? {
@@ -91,6 +118,7 @@ struct PageValues {
         var result: [String: Any] = [:]
         for (variable, text) in texts { result[variable.rawValue] = HTMLText.escaped(text) }
         for variable in flags { result[variable.rawValue] = true }
+        for (variable, list) in lists { result[variable.rawValue] = list.map(\.escaped) }
         return result
     }
 }

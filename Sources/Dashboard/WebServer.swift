@@ -13,9 +13,13 @@ package struct WebServer: Service {
     package struct Ports: Sendable {
         package var actions: any ActionPort
         package var enquiries: any EnquiryPort
+        package var messages: any MessagePort
         package var health: any HealthPort
 
-        package init(actions: any ActionPort, enquiries: any EnquiryPort, health: any HealthPort) {
+        package init(
+            actions: any ActionPort, enquiries: any EnquiryPort, messages: any MessagePort, health: any HealthPort
+        ) {
+            self.messages = messages
             self.actions = actions
             self.enquiries = enquiries
             self.health = health
@@ -93,6 +97,10 @@ package struct WebServer: Service {
         router.at("/icon.svg", get: system.asset(Pages.icon))
         let actions = ActionPages(actions: ports.actions, pages: pages)
         router.at("/a/{token}", get: actions.show, post: actions.act)
+        let messages = MessagePages(
+            messages: ports.messages, pages: pages, securityMessage: settings.securityMessage)
+        router.at("/m/{token}", get: messages.show)
+        router.at("/m/{token}/files/{number}", get: messages.file)
         let enquiries = EnquiryPages(
             enquiries: ports.enquiries, pages: pages, settings: settings, now: now, random: random)
         for path in ["/enquiry", "/{handle}/enquiry", "/p/{handle}"] {

@@ -26,6 +26,12 @@ package enum TemplateName: String, Hashable, Sendable, Codable, CaseIterable {
     /// The other side is away: one status line, passed on once (product §4.1).
     case awayNotice = "away"
     case signIn = "sign-in"
+    /// In the place of a relayed mail, to whom wants no words in mails; never queued itself.
+    case messageWaiting = "message-waiting"
+    /// Several people's words to somebody who wants them at set times.
+    case digest
+    /// To somebody whose message was passed on without some of its files.
+    case filesLeftOut = "files-left-out"
 
     /// Carries one party's words to the other, and so neither Auto-Submitted nor a suppression of vacation notices.
     package var isRelayed: Bool {
@@ -36,6 +42,9 @@ package enum TemplateName: String, Hashable, Sendable, Codable, CaseIterable {
         default: false
         }
     }
+
+    /// Holds people's words, as a mail of its own or with others'.
+    package var carriesWords: Bool { isRelayed || self == .digest }
 
     /// Answers a mail automatically: `Auto-Submitted: auto-replied` (RFC 3834 §5), else `auto-generated`.
     package var isAcknowledgement: Bool {
@@ -52,6 +61,14 @@ package enum TemplateName: String, Hashable, Sendable, Codable, CaseIterable {
         switch self {
         case .nameNeeded, .confirmAddress, .confirmSender: true
         default: false
+        }
+    }
+
+    /// Whether the mail tells its recipient that messages are monitored.
+    package var tellsOfMonitoring: Bool {
+        switch self {
+        case .memberAcknowledgement, .enquiryAcknowledgement, .welcome, .messageWaiting: true
+        default: carriesWords
         }
     }
 }

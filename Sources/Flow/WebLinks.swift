@@ -14,6 +14,11 @@ package struct WebLinks: Hashable, Sendable {
     /// - Parameter token: the `q-…` local part; only the person asked may get this link.
     package func action(_ token: String) -> String { "\(origin)/a/\(token)" }
 
+    /// The page where the words that a mail carries are read.
+    ///
+    /// - Parameter token: the `v-…` local part; only the mail's recipient may get this link.
+    package func message(_ token: String) -> String { "\(origin)/m/\(token)" }
+
     /// The enquiry form, of one practitioner or the general one.
     package func enquiry(handle: String?) -> String {
         handle.map { "\(origin)/\($0)/enquiry" } ?? "\(origin)/enquiry"

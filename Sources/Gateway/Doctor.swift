@@ -149,6 +149,13 @@ struct Doctor {
                 Finding(subject: "people", result: .warning, words: "\(file.path), \(problem): left as they are")
             }
         }
+        let readers = (try? await store.peopleWithoutFullContent()) ?? 0
+        if readers > 0, settings.web == nil {
+            let words =
+                "people who want excerpts or notices only: \(readers), and there are no pages to read the rest on: "
+                + "their mails are held; set web.url, or content to full"
+            findings.append(Finding(subject: "people", result: .fail, words: words))
+        }
         try? store.close()
         return findings
     }

@@ -22,7 +22,8 @@ extension Wiring {
             pages: try Pages(folder: settings.templates, organisation: settings.organisation),
             ports: WebServer.Ports(
                 actions: StoreActions(wiring: self, onQueued: onQueued),
-                enquiries: StoreEnquiries(wiring: self, onFiled: onFiled), health: StoreHealth(store: store)),
+                enquiries: StoreEnquiries(wiring: self, onFiled: onFiled),
+                messages: StoreMessages(wiring: self, reader: try messageReader()), health: StoreHealth(store: store)),
             now: now, random: { .random(in: .min ... .max) }, logger: logger)
     }
 }

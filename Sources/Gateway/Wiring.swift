@@ -67,6 +67,14 @@ struct Wiring: Sendable {
             templates: try Templates(folder: settings.templates, design: settings.design))
     }
 
+    /// What shows messages on pages.
+    ///
+    /// - Throws: `TemplateProblems`.
+    func messageReader() throws -> MessageReader {
+        MessageReader(
+            store: store, composer: try composer(), scanner: settings.attachments.scanner, now: now, logger: logger)
+    }
+
     /// What sends: everything that is claimed in `owner`'s name.
     func runner(owner: String, loop: CurlLoop) throws -> OutboxRunner {
         let connections = settings.deliveryConnections
@@ -96,9 +104,11 @@ struct Wiring: Sendable {
 extension Settings {
     /// What mails are composed by.
     var composing: ComposerSettings {
-        ComposerSettings(
+        var composing = ComposerSettings(
             scheme: scheme, fromAccount: accountAddress, organisation: organisation, returnPath: returnPath,
             webURL: webURL, notices: notices, attachments: attachments.policy)
+        if let web { composing.readable = web.readable }
+        return composing
     }
 
     /// The account's own address.

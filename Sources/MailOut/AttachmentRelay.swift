@@ -1,3 +1,4 @@
+import Flow
 import Mail
 import Reply
 
@@ -39,7 +40,7 @@ struct AttachmentRelay {
         let parts = Dictionary(message.allParts.map { ($0.path, $0) }) { first, _ in first }
         for attachment in files {
             guard !AttachmentRelay.signatures.contains(attachment.contentType) else {
-                words.leftOut.append("a digital signature or key, which names its owner")
+                words.leftOut.append(LeftOutFile(name: "", reason: .signature))
                 continue
             }
             let part = parts[attachment.partPath]
@@ -134,7 +135,7 @@ struct AttachmentRelay {
     private func addEmbedded(_ attachment: Attachment, part: Part?, to words: inout RelayedWords) {
         let inner = part.flatMap { message.embedded(in: $0) } ?? Message(parsing: attachment.bytes)
         let text = inner.plainBody ?? inner.htmlBody.map { plainText(fromHTML: $0) } ?? ""
-        if !inner.attachments.isEmpty { words.leftOut.append("the files attached to a forwarded message") }
+        if !inner.attachments.isEmpty { words.leftOut.append(LeftOutFile(name: "", reason: .embedded)) }
         let name = name(of: attachment) ?? "forwarded-message"
         words.attachments.append(
             .file(

@@ -24,7 +24,8 @@ extension Composer {
 
     /// The links of a mail to our own pages.
     func issuedLinks(of mail: ClaimedMail) -> [String] {
-        [actionLink(of: mail)].compactMap(\.self) + mail.items.compactMap { $0.closing.flatMap(actionLink) }
+        [actionLink(of: mail), readLink(of: mail)].compactMap(\.self)
+            + mail.items.compactMap { $0.closing.flatMap(actionLink) } + mail.gathered.compactMap { readLink(of: $0) }
     }
 
     /// The tokens of a mail's questions, items and bookings: local parts that are its recipient's from now on.
@@ -34,7 +35,9 @@ extension Composer {
         let bookings = mail.bookings.map {
             AddressToken.contact(practitioner: mail.recipient.id, client: $0.client.id)
         }
-        return questions.map { .question($0) } + items + bookings
+        let answers = mail.gathered.compactMap(\.answers)
+        let pages = ([mail] + mail.gathered).filter { readLink(of: $0) != nil }.map { AddressToken.reading($0.id) }
+        return questions.map { .question($0) } + items + bookings + answers + pages
     }
 }
 
@@ -68,5 +71,13 @@ struct MailtoLink {
             }
         }
         return result
+    }
+}
+
+extension ClaimedMail {
+    /// Where an answer to its words goes.
+    var answers: AddressToken? {
+        guard let conversation, let party = conversation.party else { return nil }
+        return .reply(conversation.id, party)
     }
 }

@@ -16,6 +16,7 @@ extension Composer {
     func secrets(for mail: ClaimedMail, guarding: Guarding) -> GuardedSecrets {
         var secrets = GuardedSecrets(settings: settings, keys: keys)
         let conversation = mail.conversation
+        for part in mail.gathered { guardParties(of: part, guarding, in: &secrets) }
         for person in [conversation?.practitioner, conversation?.counterpart].compactMap(\.self)
         where guarding == .bothParties || person.id != mail.recipient.id {
             secrets.guardAgainst(person)
@@ -38,6 +39,16 @@ extension Composer {
         for token in issuedTokens(of: mail) { secrets.issue(keys.localPart(for: token)) }
         for link in issuedLinks(of: mail) { secrets.issue(link: link) }
         return secrets
+    }
+
+    /// Of a mail that a digest carries: several people who know nothing of each other.
+    private func guardParties(of part: ClaimedMail, _ guarding: Guarding, in secrets: inout GuardedSecrets) {
+        for person in [part.conversation?.practitioner, part.conversation?.counterpart].compactMap(\.self)
+        where guarding == .bothParties || person.id != part.recipient.id {
+            secrets.guardAgainst(person)
+        }
+        guardSenders(of: part, in: &secrets)
+        for reference in part.conversation?.references ?? [] { secrets.issue(reference) }
     }
 
     /// People write from addresses that were never registered, and a confirmed mail is carried all the same.

@@ -6,11 +6,10 @@ import Triage
 extension Composer {
     /// What a mail's template is filled with: no more than the notice may say.
     func values(
-        for mail: ClaimedMail, words: RelayedWords?, mask: Mask
+        for mail: ClaimedMail, words: RelayedWords?, mask: Mask, _ form: CarriedForm = .full
     ) throws(CompositionError) -> TemplateValues {
         let known = Set(mail.template.variables)
-        let language = templates.language(of: mail.template, for: mail.recipient.locale) ?? Templates.fallback
-        let moments = MomentWords(for: mail.recipient, language: language)
+        let moments = MomentWords(for: mail.recipient, language: templateLanguage(of: mail))
         var values = TemplateValues()
         values.set(.organisation, HeaderText.line(settings.organisation))
         values.set(.recipient, DisplayName(mail.recipient.name)?.full)
@@ -18,7 +17,10 @@ extension Composer {
         values.set(.supportAddress, publicAddress(.support))
         values.set(.agendaAddress, publicAddress(.agenda))
         setConversation(of: mail, mask: mask, in: &values)
-        if let words { setWords(words, of: mail, mask: mask, in: &values) }
+        if let words, mail.template.isRelayed { setWords(words, of: mail, mask: mask, in: &values) }
+        if mail.template == .messageWaiting { setPage(of: mail, in: &values) }
+        if mail.template == .digest { try setMessages(of: mail, form, moments: moments, mask: mask, in: &values) }
+        if mail.template == .filesLeftOut { setFiles(of: mail, mask: mask, in: &values) }
         if known.contains(.answerBy) { try setQuestion(of: mail, moments: moments, in: &values) }
         if known.contains(.items) { setItems(of: mail, mask: mask, moments: moments, in: &values) }
         if known.contains(.bookings) { setBookings(of: mail, mask: mask, moments: moments, in: &values) }
@@ -27,20 +29,30 @@ extension Composer {
         values.set(.notActiveClient, flag: mail.detail == MailDetail.notActiveClient)
         if known.contains(.commandWritten) { values.set(.commandWritten, AddressFree.text(mask.masked(mail.detail))) }
         if known.contains(.awayName) { try setAway(of: mail, mask: mask, moments: moments, in: &values) }
-        values.keep(mail.template.variables)
+        let shown: TemplateName = form == .noticeOnly && mail.template.isRelayed ? .messageWaiting : mail.template
+        values.keep(shown.variables)
         return values
+    }
+
+    func templateLanguage(of mail: ClaimedMail) -> String {
+        templates.language(of: mail.template, for: mail.recipient.locale) ?? Templates.fallback
     }
 
     private func publicAddress(_ general: AddressScheme.General) -> String? {
         settings.scheme.address(general.rawValue)?.description
     }
 
-    private func name(_ person: Correspondent?, _ mask: Mask) -> String? { name(DisplayName(person?.name), mask) }
+    func name(_ person: Correspondent?, _ mask: Mask) -> String? { name(DisplayName(person?.name), mask) }
 
     private func name(_ name: DisplayName?, _ mask: Mask) -> String? { name.map { mask.masked($0.full) } }
 
+    /// Without it for whom wants no words in mails: a subject is somebody's words too.
+    func shownSubject(_ subject: String, to recipient: Correspondent) -> String {
+        recipient.content == .noticeOnly ? "" : SubjectLine.base(subject)
+    }
+
     /// A subject as a notice may show it.
-    private func subject(_ text: String, _ mask: Mask) -> String {
+    func subject(_ text: String, _ mask: Mask) -> String {
         AddressFree.text(mask.masked(SubjectLine.base(text)))
     }
 
@@ -51,7 +63,7 @@ extension Composer {
         values.set(.practitioner, conversation.isWithDesk ? nil : name(conversation.practitioner, mask))
         values.set(.counterpart, conversation.isWithDesk ? nil : name(conversation.counterpart, mask))
         // A relayed mail knows every address of its author, a notice only those that are registered.
-        let base = mask.masked(SubjectLine.base(conversation.subject))
+        let base = mask.masked(shownSubject(conversation.subject, to: mail.recipient))
         values.set(.subject, mail.template.isRelayed ? base : AddressFree.text(base))
         values.set(.isReply, flag: !conversation.references.isEmpty)
         values.set(.isEnquiry, flag: conversation.kind == .enquiry)
@@ -63,14 +75,22 @@ extension Composer {
     ) {
         values.set(.message, words.text)
         values.set(.messageHTML, words.html ?? HTMLText.paragraphs(words.text))
-        values.set(.leftOut, list: words.leftOut)
+        setFiles(words.leftOut, of: mail, in: &values)
+        values.set(.isReduced, flag: words.isReduced)
+        if words.isReduced || words.leftOut.contains(where: \.isLinked) { setPage(of: mail, in: &values) }
         values.set(.unproven, flag: mail.entry?.isUnproven ?? false)
         values.set(.copied, copied(in: mail, mask))
         values.set(.author, author(of: mail).map { mask.masked($0.full) })
     }
 
+    private func setPage(of mail: ClaimedMail, in values: inout TemplateValues) {
+        let moments = MomentWords(for: mail.recipient, language: templateLanguage(of: mail))
+        values.set(.readLink, readLink(of: mail))
+        values.set(.readUntil, moments.date(readUntil(mail)))
+    }
+
     /// Who was addressed as well, by names that show no address; with how many more there are.
-    private func copied(in mail: ClaimedMail, _ mask: Mask) -> String? {
+    func copied(in mail: ClaimedMail, _ mask: Mask) -> String? {
         let known = [mail.recipient, mail.conversation?.practitioner, mail.conversation?.counterpart]
         let parties = Set(known.compactMap { DisplayName($0?.name)?.full })
         let names = (mail.entry?.copied ?? []).compactMap { DisplayName($0) }
@@ -90,7 +110,7 @@ extension Composer {
         values.set(.count, "\(mail.items.count)")
         let records = mail.items.map { item in
             var record = TemplateValues()
-            let topic = subject(item.subject, mask)
+            let topic = subject(shownSubject(item.subject, to: mail.recipient), mask)
             record.set(.name, name(item.counterpart, mask))
             record.set(.topic, topic)
             record.set(.since, moments.moment(item.waitingSince))
@@ -103,7 +123,7 @@ extension Composer {
         }
         values.set(.items, records: records)
         if let item = mail.items.first, mail.items.count == 1 {
-            values.set(.subject, subject(item.subject, mask))
+            values.set(.subject, subject(shownSubject(item.subject, to: mail.recipient), mask))
             values.set(.isEnquiry, flag: item.kind == .enquiry)
         }
     }
@@ -148,7 +168,7 @@ extension Composer {
     ) throws(CompositionError) {
         guard let failure = mail.failure else { throw .lacks("what did not arrive") }
         values.set(.writtenAt, moments.moment(failure.writtenAt))
-        values.set(.subject, subject(failure.subject, mask))
+        values.set(.subject, subject(shownSubject(failure.subject, to: mail.recipient), mask))
         values.set(.counterpart, name(failure.recipient, mask))
         values.set(failure.kind.variable, flag: true)
     }

@@ -44,6 +44,20 @@ package struct Composer: Sendable {
     package func compose(
         _ mail: ClaimedMail, objections: FileObjections = FileObjections()
     ) throws(CompositionError) -> FrozenMail {
+        try composed(mail, objections).mail
+    }
+
+    /// A mail, and what of its author's it does not carry.
+    struct Composed {
+        var mail: FrozenMail
+        var leftOut: [LeftOutFile]
+    }
+
+    /// As `compose`, in the form that its recipient wants or in another.
+    func composed(
+        _ mail: ClaimedMail, _ objections: FileObjections, as form: CarriedForm? = nil
+    ) throws(CompositionError) -> Composed {
+        let form = form ?? CarriedForm(mail.recipient.content)
         var mail = mail
         mail.address = try Composer.deliverable(mail.address)
         let token = keys.localPart(for: .message(mail.id))
@@ -51,22 +65,25 @@ package struct Composer: Sendable {
             throw .lacks("a Message-ID: the domain cannot stand in one")
         }
         let mask = Mask(scan: LeakScan(secrets: secrets(for: mail, guarding: .bothParties)))
-        let words = try relayedWords(of: mail, mask: mask, token: token, objections)
-        let values = try values(for: mail, words: words, mask: mask)
+        let words = try relayedWords(of: mail, mask: mask, token: token, objections, form)
+        let values = try values(for: mail, words: words, mask: mask, form)
+        let template = form == .noticeOnly && mail.template.isRelayed ? .messageWaiting : mail.template
         let logo = templates.logo.map { (file: $0, contentID: "logo.\(token)@\(settings.scheme.domain)") }
         guard
             let rendered = templates.render(
-                mail.template, locale: mail.recipient.locale, values: values, logoID: logo?.contentID)
-        else { throw .noTemplate(mail.template) }
-        let head = HeaderComposer(composer: self, mail: mail, messageID: messageID, mask: mask)
+                template, locale: mail.recipient.locale, values: values, logoID: logo?.contentID)
+        else { throw .noTemplate(template) }
+        let head = HeaderComposer(
+            composer: self, mail: mail, messageID: messageID, mask: mask, isAnonymous: template == .messageWaiting)
         let message = OutgoingMessage(
             fields: try head.fields(subject: rendered.subject, token: token),
             body: Composer.body(
                 rendered, inline: (words?.inline ?? []) + (logo.map { [Composer.part($0.file, $0.contentID)] } ?? []),
                 calendar: words?.calendar, attachments: words?.attachments ?? []))
         let bytes = try write(message, token: token)
-        return FrozenMail(
+        let frozen = FrozenMail(
             envelopeFrom: try envelopeFrom(of: mail), envelopeTo: mail.address, messageID: messageID, bytes: bytes)
+        return Composed(mail: frozen, leftOut: words?.leftOut ?? [])
     }
 
     /// The address with its domain as servers know it, `xn--…` (RFC 5890).
@@ -106,15 +123,28 @@ package struct Composer: Sendable {
     // MARK: Words
 
     private func relayedWords(
-        of mail: ClaimedMail, mask: Mask, token: String, _ objections: FileObjections
+        of mail: ClaimedMail, mask: Mask, token: String, _ objections: FileObjections, _ form: CarriedForm
     ) throws(CompositionError) -> RelayedWords? {
         guard mail.template.isRelayed else { return nil }
         guard let entry = mail.entry else { throw .lacks("an entry to carry") }
-        let relay = PrivacyRelay(
-            mask: mask, contentIDRoot: "\(token)@\(settings.scheme.domain)", policy: settings.attachments,
-            objections: objections.byPlace, calendar: calendarParties(of: mail, mask: mask))
-        return relay.words(of: entry)
+        let words = relay(of: mail, mask: mask, token: token, objections, form).words(of: entry)
+        return try reduced(words, of: mail, to: form)
     }
+
+    /// What carries the words of a mail.
+    func relay(
+        of mail: ClaimedMail, mask: Mask, token: String, _ objections: FileObjections, _ form: CarriedForm
+    ) -> PrivacyRelay {
+        var policy = settings.attachments
+        if form == .page { policy.maxBytes = Composer.mostOnPage }
+        return PrivacyRelay(
+            mask: mask, contentIDRoot: "\(token)@\(settings.scheme.domain)", policy: policy,
+            objections: objections.byPlace, hasPage: readLink(of: mail) != nil,
+            calendar: calendarParties(of: mail, mask: mask))
+    }
+
+    /// More than any mail that is taken in.
+    private static let mostOnPage = 1_000_000_000
 
     /// Who wrote the carried words, as the recipient may know them; nil where no name is left to show.
     func author(of mail: ClaimedMail) -> DisplayName? {

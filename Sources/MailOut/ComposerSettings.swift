@@ -24,6 +24,8 @@ package struct ComposerSettings: Sendable {
     package var notices: String
     /// What files relayed mails carry.
     package var attachments: AttachmentPolicy
+    /// How long the page of a message is there, from when it was queued.
+    package var readable = Duration.seconds(30 * 86_400)
 
     package init(
         scheme: AddressScheme, fromAccount: EmailAddress? = nil, organisation: String, returnPath: ReturnPath = .verp,

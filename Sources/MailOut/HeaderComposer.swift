@@ -9,6 +9,8 @@ struct HeaderComposer {
     let mail: ClaimedMail
     let messageID: MessageID
     let mask: Mask
+    /// Nobody's name or subject is shown.
+    var isAnonymous = false
 
     /// How many of the newest identifiers References keeps beside the first (product: threads hold together).
     private static let newestReferences = 20
@@ -34,7 +36,7 @@ struct HeaderComposer {
         if let newest = references.last { fields.append(("In-Reply-To", .messageIDs([newest]))) }
         fields.append(("References", .messageIDs(keptReferences)))
         // Outlook and Exchange keep a thread together by its topic where identifiers were lost on the way.
-        if mail.conversation != nil { fields.append(("Thread-Topic", .text(SubjectLine.base(subject)))) }
+        if mail.conversation != nil, !isAnonymous { fields.append(("Thread-Topic", .text(SubjectLine.base(subject)))) }
         fields.append(("X-Postern-Loop", .token(token)))
         if !mail.template.isRelayed {
             let kind = mail.template.isAcknowledgement ? "auto-replied" : "auto-generated"
@@ -78,7 +80,7 @@ struct HeaderComposer {
             values.set(.organisation, organisation)
             return composer.templates.phrase(.support, locale: mail.recipient.locale, values: values)
         }
-        return composer.shownName(of: mail, mask: mask)
+        return isAnonymous ? organisation : composer.shownName(of: mail, mask: mask)
     }
 
     /// Where an answer to this mail goes: to its question, to its conversation, or to support.
@@ -86,7 +88,7 @@ struct HeaderComposer {
         if mail.template.asks, let question = mail.question {
             return settings.scheme.address(composer.keys.localPart(for: .question(question.id)))
         }
-        if mail.items.count > 1 || mail.template == .agenda {
+        if mail.items.count > 1 || mail.template == .agenda || mail.template == .digest {
             return settings.scheme.address(settings.notices)
         }
         if let item = mail.items.first {

@@ -204,7 +204,7 @@ package final class OutboxRunner: Sendable {
             throw error
         }
         return prepared.compactMap {
-            if case .ready(let id, let frozen) = $0, allowed.contains(id) { (id, frozen) } else { nil }
+            if case .ready(let id, let frozen, _) = $0, allowed.contains(id) { (id, frozen) } else { nil }
         }
     }
 
@@ -259,6 +259,7 @@ package final class OutboxRunner: Sendable {
     /// Bytes for a mail: the frozen ones, or rendered now and looked at by the gate.
     func prepare(_ mail: ClaimedMail) async -> Preparation {
         if let frozen = mail.frozen { return .ready(mail.id, frozen) }
+        if let why = composer.objection(toGathering: mail) { return .cancelled(mail.id, why: why) }
         switch await screen.look(at: mail) {
         case .looked(let objections): return prepare(mail, objections)
         case .waits(let until, let scanner):
@@ -268,10 +269,12 @@ package final class OutboxRunner: Sendable {
 
     private func prepare(_ mail: ClaimedMail, _ objections: FileObjections) -> Preparation {
         do {
-            let frozen = try composer.compose(mail, objections: objections)
+            let composed = try composer.composed(mail, objections)
+            let frozen = composed.mail
             guard let found = gate.leak(in: frozen.bytes, of: mail) else {
                 // Last: a signature holds for the bytes as they are.
-                return .ready(mail.id, try options.signer?.signed(frozen, at: now()) ?? frozen)
+                return .ready(
+                    mail.id, try options.signer?.signed(frozen, at: now()) ?? frozen, leftOut: composed.leftOut)
             }
             logger.error("the last gate stopped a mail", metadata: ["mail": "\(mail.id)", "found": "\(found)"])
             return .leak(mail.id, found: found)

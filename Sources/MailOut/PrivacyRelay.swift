@@ -10,18 +10,20 @@ struct PrivacyRelay {
     var policy = AttachmentPolicy()
     /// What the scanner has against files of the entry's mail, by their places there.
     var objections: [Int: Objection] = [:]
+    /// What is too large for the mail can be fetched from a page.
+    var hasPage = false
     /// Who stands in its calendars; nil where nobody is to be told apart.
     var calendar: CalendarParties?
 
     /// The entry's words: what was newly written where that is sure, else the whole body; never nothing.
     func words(of entry: ClaimedMail.EntryContext) -> RelayedWords {
         let isSure = entry.confidence >= ExtractedReply.sure
-        let whole = isSure || entry.trimmed.isEmpty ? entry.text : "\(entry.text)\n\n\(entry.trimmed)"
+        let whole = wholeText(of: entry)
         var words = RelayedWords(text: mask.masked(whole))
         guard let raw = entry.raw else { return words }
         let message = Message(parsing: raw)
         let files = AttachmentChoice(
-            of: message.attachments, policy: policy, objections: objections, mask: mask)
+            of: message.attachments, policy: policy, objections: objections, hasPage: hasPage, mask: mask)
         words.leftOut = files.leftOut
         let images = InlineImages(of: files.kept, root: contentIDRoot)
         if let html = message.htmlBody {
@@ -32,6 +34,14 @@ struct PrivacyRelay {
         AttachmentRelay(mask: mask, message: message, files: files.kept, inline: shown, calendar: calendar).add(
             to: &words)
         return words
+    }
+
+    /// The entry's words alone, as plain text.
+    func text(of entry: ClaimedMail.EntryContext) -> String { mask.masked(wholeText(of: entry)) }
+
+    private func wholeText(of entry: ClaimedMail.EntryContext) -> String {
+        let isSure = entry.confidence >= ExtractedReply.sure
+        return isSure || entry.trimmed.isEmpty ? entry.text : "\(entry.text)\n\n\(entry.trimmed)"
     }
 
     /// The HTML of the new words; nil where the text's cut cannot be made in it.

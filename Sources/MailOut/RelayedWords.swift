@@ -1,3 +1,4 @@
+import Flow
 import Mail
 
 /// What is carried from one party to the other, built afresh from what was parsed.
@@ -10,6 +11,8 @@ struct RelayedWords {
     var attachments: [OutgoingMessage.Body] = []
     /// An invitation or an answer to one: mail programs look for it beside the text, not among the files.
     var calendar: OutgoingMessage.Body?
-    /// What was not carried, in words for the recipient.
-    var leftOut: [String] = []
+    /// What was not carried; the recipient is told, and whoever sent it.
+    var leftOut: [LeftOutFile] = []
+    /// True where there is more to be read on a page.
+    var isReduced = false
 }

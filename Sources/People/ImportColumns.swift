@@ -6,6 +6,7 @@ struct ImportColumns {
     static let people = ImportColumns(
         names: [
             "externalId", "role", "name", "handle", "addresses", "phones", "locale", "timeZone", "workingHours",
+            "content", "quietHours", "digest",
         ],
         required: ["externalId", "role", "name", "addresses"])
     static let bookings = ImportColumns(

@@ -25,10 +25,35 @@ struct PersonReader {
         let zone = reader.text("timeZone") ?? "UTC"
         if let flaw = PersonRules.flaw(inTimeZone: zone) { reader.mistake("timeZone", flaw.what, flaw.remedy) }
         let hours = hours(&reader, of: role)
+        let wishes = wishes(&reader)
         guard reader.mistakes.isEmpty, let externalID, let role, let name else { return nil }
-        return ImportedPerson(
+        var person = ImportedPerson(
             externalID: externalID, role: role, name: name, handle: handle, addresses: addresses, phones: phones,
             locale: locale, timeZone: zone, workingHours: hours)
+        person.wishes = wishes
+        return person
+    }
+
+    /// How they want their mail; what is not there stays as it is.
+    private func wishes(_ reader: inout RowReader) -> ImportedPerson.Wishes {
+        var wishes = ImportedPerson.Wishes()
+        let contents = MailPreferences.Content.allCases.map(\.rawValue)
+        wishes.content = reader.choice("content", contents).flatMap(MailPreferences.Content.init(rawValue:))
+        if let text = reader.text("quietHours") {
+            do throws(PersonRules.Flaw) {
+                wishes.quietHours = try PersonRules.quietHours(text)
+            } catch {
+                reader.mistake("quietHours", error.what, error.remedy)
+            }
+        }
+        if let text = reader.text("digest") {
+            do throws(PersonRules.Flaw) {
+                wishes.digest = try PersonRules.digest(text)
+            } catch {
+                reader.mistake("digest", error.what, error.remedy)
+            }
+        }
+        return wishes
     }
 
     private func addresses(_ reader: inout RowReader) -> [EmailAddress] {

@@ -33,8 +33,28 @@ struct ClaimContext {
         mail.detail = row["detail"]
         guard frozen == nil else { return mail }
         try AgendaRows(db: db).fill(&mail)
+        if template == .digest {
+            mail.gathered = try Gathered(db: db, now: mail.createdAt).members(of: id).compactMap { try words(of: $0) }
+        }
         if let about: Int64 = row["about"] { mail.failure = try FailureRow.load(OutgoingMailID(about), in: db) }
         return mail
+    }
+
+    /// A mail as it is carried by a digest, or read on its page; nothing is claimed.
+    mutating func words(of id: OutgoingMailID) throws -> ClaimedMail? {
+        let row = try db.row(
+            """
+            SELECT template, person, address, created_at, attempts, conversation, party, entry, detail
+            FROM outgoing WHERE id = ?
+            """, [id.rawValue])
+        guard let row, let template = TemplateName(rawValue: row["template"]),
+            let address = EmailAddress(row["address"]),
+            let recipient = try PersonRow.correspondent(PersonID(row["person"]), in: db)
+        else { return nil }
+        return ClaimedMail(
+            id: id, template: template, recipient: recipient, address: address,
+            createdAt: Timestamp(milliseconds: row["created_at"]), attempts: row["attempts"],
+            conversation: try conversation(row), entry: try entry(row, withRaw: true), question: nil, frozen: nil)
     }
 
     private func conversation(_ row: Row) throws -> ClaimedMail.ConversationContext? {

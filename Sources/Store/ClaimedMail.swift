@@ -21,6 +21,8 @@ package struct ClaimedMail: Sendable {
     package var bookings: [BookingLine] = []
     /// The mail of ours that it tells about.
     package var failure: FailureContext?
+    /// The mails whose words a digest carries, in order.
+    package var gathered: [ClaimedMail] = []
     /// A word that its template goes by, as in `MailRequest.detail`.
     package var detail = ""
     /// Set once it has been rendered: these bytes go out, whatever has changed since (G4).

@@ -1,3 +1,4 @@
+package import Flow
 package import Mail
 package import Triage
 
@@ -13,6 +14,8 @@ package struct Correspondent: Hashable, Sendable {
     package var phones: [String]
     /// IANA name: times are told in it.
     package var timeZone: String
+    /// How much of other people's words their mail shows.
+    package var content = MailPreferences.Content.full
     package init(
         id: PersonID, name: String?, handle: String?, locale: String, addresses: [EmailAddress], phones: [String] = [],
         timeZone: String = "UTC"

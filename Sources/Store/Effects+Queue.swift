@@ -106,7 +106,7 @@ extension TemplateName {
     var priority: Int {
         switch self {
         case .reminder, .agenda: 2
-        default: isRelayed ? 0 : 1
+        default: carriesWords ? 0 : 1
         }
     }
 

@@ -19,6 +19,7 @@ struct Failure {
             "INSERT INTO failure (outgoing, at, why, kind) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             [id.rawValue, now.milliseconds, why.stored, kind.rawValue])
         guard db.changesCount == 1, let mail = try load(id, isAddressDead: kind == .dead) else { return [] }
+        let gathered = mail.template == .digest ? try Gathered(db: db, now: now).fail(with: id, why: why) : []
         try EventRow.insert("mail-failed", id.rawValue, "", now: now, in: db)
         var effects = Effects(filing: filing)
         for effect in decideFailure(mail) {
@@ -33,7 +34,7 @@ struct Failure {
                 return effects
             }
         }
-        return effects.queued
+        return try gathered.reduce(into: effects.queued) { $0 += try follow($1, why: why, kind) }
     }
 
     private func load(_ id: OutgoingMailID, isAddressDead: Bool) throws -> FailedMail? {

@@ -45,12 +45,12 @@ private struct HandingOver {
 
     private func handOver(_ preparation: Preparation, _ gate: SendingGate, besides others: Int) throws -> Bool {
         switch preparation {
-        case .ready(let id, let mail):
+        case .ready(let id, let mail, let leftOut):
             if let due = try gate.wait(of: id, besides: others) {
                 try queue.release(id, due: due)
                 return false
             }
-            return try freeze(mail, id)
+            return try freeze(mail, id, leftOut)
         case .leak(let id, let found): try queue.put(id, .held, "leak: \(found)", now: now)
         case .cancelled(let id, let why): try queue.put(id, .cancelled, why, now: now)
         case .unrenderable(let id, let why): try queue.put(id, .held, "cannot be rendered: \(why)", now: now)
@@ -82,10 +82,13 @@ private struct HandingOver {
     }
 
     /// False where the bytes cannot be stored, as with a Message-ID that another mail has: that mail is held (G6).
-    private func freeze(_ mail: FrozenMail, _ id: OutgoingMailID) throws -> Bool {
+    private func freeze(_ mail: FrozenMail, _ id: OutgoingMailID, _ leftOut: [LeftOutFile]) throws -> Bool {
         do {
             return try db.savepoint {
-                if try !FrozenRow.exists(id, in: db) { try FrozenRow.insert(mail, for: id, in: db) }
+                if try !FrozenRow.exists(id, in: db) {
+                    try FrozenRow.insert(mail, for: id, in: db)
+                    if !leftOut.isEmpty { try queue.tell(of: leftOut, in: id, now: now) }
+                }
                 try db.run(
                     """
                     UPDATE outgoing SET state = 'handing-over', attempts = attempts + 1, lease_until = ? WHERE id = ?
@@ -102,7 +105,7 @@ private struct HandingOver {
 extension Preparation {
     var id: OutgoingMailID {
         switch self {
-        case .ready(let id, _), .leak(let id, _), .cancelled(let id, _), .unrenderable(let id, _),
+        case .ready(let id, _, _), .leak(let id, _), .cancelled(let id, _), .unrenderable(let id, _),
             .postponed(let id, _, _, _):
             id
         }
@@ -142,6 +145,7 @@ extension Queue {
             UPDATE outgoing SET state = ?, note = ?, settled_at = ?, due_at = NULL, owner = NULL, lease_until = NULL
             WHERE id = ?
             """, [state.rawValue, note.stored, now.milliseconds, id.rawValue])
+        if state == .held || state == .cancelled { try Gathered(db: db, now: now).release(from: id) }
         guard state == .held else { return }
         try Alarms(db: db, now: now).raise(AlarmKind.held, "mail \(id)")
         try Waiting(db: db, now: now).withheld(id)

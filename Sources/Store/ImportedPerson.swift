@@ -15,6 +15,23 @@ package struct ImportedPerson: Sendable, Hashable {
     /// `mon 09:00-12:30 13:30-18:00; tue …`, in their time zone; nil for the configuration's.
     package var workingHours: String?
 
+    /// How they want their mail; each nil leaves what is stored.
+    package var wishes = Wishes()
+
+    /// What a row says of how somebody wants their mail.
+    package struct Wishes: Sendable, Hashable {
+        package var content: MailPreferences.Content?
+        package var quietHours: Change<QuietHours>?
+        package var digest: Change<DigestTimes>?
+
+        /// A value, or that there is none any more.
+        package enum Change<Value: Sendable & Hashable>: Sendable, Hashable {
+            case to(Value), cleared
+        }
+
+        package init() {}
+    }
+
     package init(
         externalID: String, role: KnownPerson.Role, name: String, handle: String?, addresses: [EmailAddress],
         phones: [String] = [], locale: String = "en", timeZone: String = "UTC",

@@ -55,7 +55,11 @@ extension Queue {
             guard try isOwned(mail) else { throw Inconsistency("person \(mail.person) has no such address") }
             throw Inconsistency("a mail for the \(mail.party?.rawValue ?? "reader") is addressed to somebody else")
         }
-        return db.changesCount == 1 ? OutgoingMailID(db.lastInsertedRowID) : nil
+        guard db.changesCount == 1 else { return nil }
+        let id = OutgoingMailID(db.lastInsertedRowID)
+        // A statement of its own: with RETURNING, SQLite looks through the table for rows that refer to the new one.
+        try Timed(db: db, now: now).delay(id, mail)
+        return id
     }
 
     private func isOwned(_ mail: NewMail) throws -> Bool {

@@ -44,6 +44,7 @@ struct Outcomes {
         if isTaken, reported == nil {
             try taken(id)
             try Waiting(db: db, now: now).arrived(id)
+            if case .sent(let reply) = outcome { try Gathered(db: db, now: now).arrived(id, reply) }
         }
         return followed + (reported ?? [])
     }

@@ -27,7 +27,9 @@ package struct FrozenMail: Sendable, Hashable {
 /// What the runner makes of one claimed mail before anything is handed over.
 package enum Preparation: Sendable {
     /// Rendered now, or frozen earlier (then the stored bytes stay).
-    case ready(OutgoingMailID, FrozenMail)
+    ///
+    /// With the files that it does not carry, where they are left out just now.
+    case ready(OutgoingMailID, FrozenMail, leftOut: [LeftOutFile] = [])
     /// The last gate found the other party's address or a foreign token: kept, shown, never sent.
     case leak(OutgoingMailID, found: String)
     /// No longer wanted, with why.

@@ -33,6 +33,7 @@ package struct PersonDetails: Sendable {
     package var phones: [String]
     package var timeZone: String
     package var workingHours: String?
+    package var preferences: MailPreferences
     /// A practitioner's active clients, or the practitioners whose active client a member is.
     package var activeWith: [KnownPerson]
     package var marks: [Mark]
@@ -75,6 +76,7 @@ extension PersonDetails {
         phones = stored.split(separator: "\n").map(String.init)
         timeZone = row["time_zone"]
         workingHours = row["working_hours"]
+        preferences = try PersonWishes(db: db).load(id.rawValue) ?? MailPreferences()
         addresses = try PersonDetails.addresses(id, in: db)
         let isPractitioner = person.role == .practitioner
         let (side, other) = isPractitioner ? ("practitioner", "member") : ("member", "practitioner")

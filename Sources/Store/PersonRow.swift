@@ -77,17 +77,19 @@ enum PersonRow {
     static func correspondent(_ id: PersonID, in db: Database) throws -> Correspondent? {
         let row = try db.row(
             """
-            SELECT name, handle, locale, phones, time_zone, (SELECT group_concat(written, char(10)) FROM (
+            SELECT name, handle, locale, phones, time_zone, content, (SELECT group_concat(written, char(10)) FROM (
                 SELECT written FROM address WHERE address.person = person.id ORDER BY position)) AS addresses
             FROM person WHERE id = ?
             """, [id.rawValue])
         return row.map { row in
             let phones: String = row["phones"]
             let written: String = row["addresses"] ?? ""
-            return Correspondent(
+            var person = Correspondent(
                 id: id, name: row["name"], handle: row["handle"], locale: row["locale"],
                 addresses: written.split(separator: "\n").compactMap { EmailAddress(String($0)) },
                 phones: phones.split(separator: "\n").map(String.init), timeZone: row["time_zone"])
+            person.content = MailPreferences.Content(rawValue: row["content"]) ?? .full
+            return person
         }
     }
 }

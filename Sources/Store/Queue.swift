@@ -36,9 +36,9 @@ extension Store {
                 let due = try db.number(
                     """
                     SELECT due_at FROM outgoing
-                    WHERE state IN ('due', 'uncertain') AND priority = ? AND due_at IS NOT NULL
+                    WHERE state IN ('due', 'uncertain') AND priority = ? AND due_at < ?
                     ORDER BY due_at LIMIT 1
-                    """, [priority])
+                    """, [priority, Timestamp.never.milliseconds])
                 guard let due, let now else { return due }
                 let free = try Rates(db: db, now: now, limits: rates).free(priority: priority)
                 return free > now ? max(due, free.milliseconds) : due
@@ -99,6 +99,7 @@ struct Queue {
             try db.run("UPDATE outgoing SET due_at = ? WHERE id = ?", [until.milliseconds, id.rawValue])
             return false
         }
+        guard try Timed(db: db, now: now).mayGo(id, row) else { return false }
         let mails = RoutineMails(db: db, now: now)
         guard let mail = try mails.find(id) else { return true }
         // What a reminder lists is settled before it is rendered.
@@ -114,7 +115,7 @@ struct Queue {
     private func due(_ priority: Int, _ now: Timestamp, _ limit: Int) throws -> [Row] {
         try db.rows(
             """
-            SELECT outgoing.id, address, (
+            SELECT outgoing.id, address, template, arrival, \(Timed.column(of: "outgoing.person")), (
                 SELECT length(bytes) FROM entry JOIN arrival ON arrival.id = entry.arrival
                     JOIN blob ON blob.sha256 = arrival.raw WHERE entry.id = outgoing.entry) AS size
             FROM outgoing

@@ -29,6 +29,7 @@ extension Store {
             guard db.changesCount == 1 else {
                 throw StoreError.noSuchRow("mail \(id) in the queue that could be retried")
             }
+            try Gathered(db: db, now: now).retry(with: id)
             // This attempt may fail again, and that is told again.
             try db.run("DELETE FROM failure WHERE outgoing = ?", [id.rawValue])
             try Alarms(db: db, now: now).clear(AlarmKind.held, "mail \(id)")
@@ -49,6 +50,7 @@ extension Store {
             guard db.changesCount == 1 else {
                 throw StoreError.noSuchRow("mail \(id) in the queue that could be cancelled")
             }
+            try Gathered(db: db, now: now).cancel(with: id, why: why)
             try Alarms(db: db, now: now).clear(AlarmKind.held, "mail \(id)")
             try EventRow.insert("mail-cancelled", id.rawValue, why, now: now, in: db)
         }
@@ -79,7 +81,9 @@ extension QueuedMail {
         else { return nil }
         let createdAt: Int64 = row["created_at"]
         let settledAt: Int64? = row["settled_at"]
-        let dueAt: Int64? = row["due_at"]
+        let due: Int64? = row["due_at"]
+        // Gathered into another mail: it has no moment of its own.
+        let dueAt = due == Timestamp.never.milliseconds ? nil : due
         let messageID: String? = row["message_id"]
         self.init(
             id: OutgoingMailID(row["id"]), template: template, to: row["address"], state: state,

@@ -106,7 +106,7 @@ struct Recheck {
 
 extension TemplateName {
     /// Somebody has to look after what it says where it cannot be sent; a mere notice may be left out.
-    fileprivate var isMissed: Bool { isRelayed || self == .reminder || self == .deliveryProblem }
+    fileprivate var isMissed: Bool { carriesWords || self == .reminder || self == .deliveryProblem }
 
     /// Means nothing any more once its conversation is closed; words and what became of them do.
     fileprivate var endsWithConversation: Bool {

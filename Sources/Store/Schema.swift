@@ -19,6 +19,7 @@ enum Schema {
             }
         }
         migrator.registerMigration("mailbox readings") { db in try db.execute(sql: readings) }
+        migrator.registerMigration("preferences") { db in try db.execute(sql: preferences) }
         return migrator
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// A table whose CHECK changes is made anew and filled from the old one; foreign keys are checked once all is done.
 enum SchemaV2 {
-    static let tables = [people, arrivals, conversations, questions, queue, queueIndexes, records, desk]
+    static let tables = [people, arrivals, conversations, questions, queue, outgoingIndexes, queueItems, records, desk]
 
     private static let people = """
         CREATE TABLE new_person (
@@ -184,7 +184,8 @@ enum SchemaV2 {
         ALTER TABLE new_outgoing RENAME TO outgoing;
         """
 
-    private static let queueIndexes = """
+    /// The indexes of a table that later versions make anew with the same ones.
+    static let outgoingIndexes = """
         CREATE UNIQUE INDEX outgoing_welcome ON outgoing (person) WHERE template = 'welcome';
         CREATE INDEX outgoing_waiting ON outgoing (priority, due_at, id) WHERE state IN ('due', 'uncertain');
         CREATE INDEX outgoing_leased ON outgoing (lease_until) WHERE state IN ('claimed', 'handing-over');
@@ -195,6 +196,9 @@ enum SchemaV2 {
             WHERE template IN ('enquiry-acknowledgement', 'enquiry-received', 'welcome', 'name-needed',
                 'confirm-address', 'not-delivered', 'unroutable');
         CREATE INDEX outgoing_routine ON outgoing (person, template, id) WHERE priority = 2 AND state = 'due';
+        """
+
+    private static let queueItems = """
         CREATE TABLE outgoing_item (
             outgoing INTEGER NOT NULL REFERENCES outgoing (id),
             position INTEGER NOT NULL,

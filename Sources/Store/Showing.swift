@@ -5,7 +5,7 @@ import Triage
 
 /// What everybody is told (product §2.1), as it is recorded with each showing.
 package enum SecurityMessage {
-    /// The sentence of this version; every template's foot carries it.
+    /// The sentence of this version, at the foot of every mail that tells of it.
     package static let wording = "Please note these messages are monitored for training purposes"
 }
 
@@ -17,8 +17,12 @@ extension Queue {
         try db.run(
             """
             INSERT INTO wording (person, wording, outgoing, shown_at)
-            SELECT person, ?, id, ? FROM outgoing WHERE id = ? AND state = 'sent'
+            SELECT person, ?, id, ? FROM outgoing
+            WHERE id = ? AND state = 'sent' AND template IN (\(Queue.telling))
             ON CONFLICT (outgoing) DO NOTHING
             """, [SecurityMessage.wording, now.milliseconds, id.rawValue])
     }
+
+    private static let telling = TemplateName.allCases.filter(\.tellsOfMonitoring).map { "'\($0.rawValue)'" }
+        .joined(separator: ", ")
 }

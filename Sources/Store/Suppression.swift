@@ -35,7 +35,7 @@ struct Suppression {
 
     /// May a mail go there? After a complaint people's words may, and what they asked for.
     func verdict(_ address: EmailAddress, for template: TemplateName) throws -> AddressStanding.Verdict {
-        if !template.isRelayed, template != .signIn, try hasComplained(address) { return .suppressed }
+        if !template.carriesWords, template != .signIn, try hasComplained(address) { return .suppressed }
         return try standing(address)?.verdict(at: now) ?? .open
     }
 

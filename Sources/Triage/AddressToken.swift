@@ -10,6 +10,8 @@ package enum AddressToken: Hashable, Sendable {
     case question(QuestionID)
     /// `m-`: the Message-ID of one outgoing mail.
     case message(OutgoingMailID)
+    /// `v-`: the page where the words of one outgoing mail are read; stands in links only.
+    case reading(OutgoingMailID)
 }
 
 extension AddressToken {
@@ -20,6 +22,7 @@ extension AddressToken {
         case returnPath = 0x62  // b
         case question = 0x71  // q
         case message = 0x6D  // m
+        case reading = 0x76  // v
     }
 
     var kind: Kind {
@@ -29,6 +32,7 @@ extension AddressToken {
         case .returnPath: .returnPath
         case .question: .question
         case .message: .message
+        case .reading: .reading
         }
     }
 
@@ -42,7 +46,7 @@ extension AddressToken {
         case .contact(let practitioner, let client):
             Varint.append(UInt64(bitPattern: practitioner.rawValue), to: &bytes)
             Varint.append(UInt64(bitPattern: client.rawValue), to: &bytes)
-        case .returnPath(let mail), .message(let mail):
+        case .returnPath(let mail), .message(let mail), .reading(let mail):
             Varint.append(UInt64(bitPattern: mail.rawValue), to: &bytes)
         case .question(let question):
             Varint.append(UInt64(bitPattern: question.rawValue), to: &bytes)
@@ -64,6 +68,7 @@ extension AddressToken {
         case .returnPath: self = .returnPath(OutgoingMailID(first))
         case .question: self = .question(QuestionID(first))
         case .message: self = .message(OutgoingMailID(first))
+        case .reading: self = .reading(OutgoingMailID(first))
         }
         guard rest.isEmpty else { return nil }
     }

@@ -108,7 +108,7 @@ private struct ThreadKeyReader {
         case .reply(let conversation, let party): return .reply(conversation, party)
         case .contact(let practitioner, let client): return .contact(practitioner: practitioner, client: client)
         case .returnPath(let mail): return .returnPath(mail)
-        case .message: return nil
+        case .message, .reading: return nil
         case nil:
             addForged(localPart)
             return nil

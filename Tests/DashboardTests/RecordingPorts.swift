@@ -2,7 +2,7 @@ import Flow
 import Synchronization
 
 /// Answers the pages from what a test has put here, and writes down everything that is asked to happen.
-final class RecordingPorts: ActionPort, EnquiryPort, HealthPort {
+final class RecordingPorts: ActionPort, EnquiryPort, MessagePort, HealthPort {
     struct Act: Equatable, Sendable {
         var token: String
         var choice: ActionChoice
@@ -13,6 +13,7 @@ final class RecordingPorts: ActionPort, EnquiryPort, HealthPort {
 
     struct State: Sendable {
         var questions: [String: ActionPage] = [:]
+        var messages: [String: ReadableMessage] = [:]
         /// What acting comes to; nil for done at the first time and `alreadyUsed` from then on.
         var outcome: ActionOutcome?
         var acts: [Act] = []
@@ -50,6 +51,13 @@ final class RecordingPorts: ActionPort, EnquiryPort, HealthPort {
             if let outcome = state.outcome { return outcome }
             state.questions[token]?.standing = .used
             return .done
+        }
+    }
+
+    func message(for token: String) async throws -> ReadableMessage? {
+        try state.withLock { state in
+            if state.isFailing { throw Failed() }
+            return state.messages[token]
         }
     }
 

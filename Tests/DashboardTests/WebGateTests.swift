@@ -240,7 +240,8 @@ import Testing
             let pages = try Pages(folder: WebRig.tree.appending(path: "templates").path, organisation: "x")
             let second = WebServer(
                 settings: settings, pages: pages,
-                ports: .init(actions: rig.ports, enquiries: rig.ports, health: rig.ports), now: { rig.clock.now },
+                ports: .init(actions: rig.ports, enquiries: rig.ports, messages: rig.ports, health: rig.ports),
+                now: { rig.clock.now },
                 random: { 1 }, logger: .init(label: "second"))
             let error = await #expect(throws: ListenError.self) { try await second.run() }
             #expect(error?.address == "127.0.0.1:\(rig.port)")

@@ -42,7 +42,7 @@ struct WebRig: Sendable {
         let numbers = Atomic<UInt64>(1)
         var server = WebServer(
             settings: settings, pages: pages,
-            ports: .init(actions: ports, enquiries: ports, health: ports), now: { clock.now },
+            ports: .init(actions: ports, enquiries: ports, messages: ports, health: ports), now: { clock.now },
             random: { numbers.add(1, ordering: .relaxed).newValue }, logger: logger,
             onListening: { continuation.yield($0) })
         server.times = times

@@ -1,3 +1,4 @@
+import Foundation
 import Mail
 
 /// A person with an ordinary mail client: writes, and presses Reply.
@@ -24,6 +25,23 @@ struct MailClient {
                 "Date: Sun, 22 Nov 2026 10:00:00 +0100", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
                 "Content-Transfer-Encoding: 8bit", "", text,
             ])
+    }
+
+    /// A new mail with a file.
+    func write(
+        to recipient: String, subject: String, text: String, file: (name: String, bytes: [UInt8]), id: String
+    ) -> [UInt8] {
+        let encoded = Data(file.bytes).base64EncodedString(options: [
+            .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
+        ])
+        return lines([
+            "From: \(name) <\(address)>", "To: \(recipient)", "Subject: \(subject)", "Message-ID: <\(id)>",
+            "Date: Sun, 22 Nov 2026 10:00:00 +0100", "MIME-Version: 1.0",
+            "Content-Type: multipart/mixed; boundary=\"b1\"", "", "--b1", "Content-Type: text/plain; charset=utf-8", "",
+            text, "--b1", "Content-Type: application/octet-stream",
+            "Content-Disposition: attachment; filename=\"\(file.name)\"", "Content-Transfer-Encoding: base64", "",
+            encoded, "--b1--",
+        ])
     }
 
     /// The answer to a mail: to its Reply-To or From, with In-Reply-To, References and the quoted text.

@@ -115,6 +115,55 @@ struct WebJourneyTests {
         try await practice.rig.end()
     }
 
+    @Test("A member who wants no words in mails reads them on a page, with their files, and answers by mail")
+    func readsOnPage() async throws {
+        let site = try await Site { options in
+            options.members[0].content = "notice-only"
+        }
+        let practice = site.practice
+        try await practice.write(practice.mia, to: "jane-doe", "My knee", "It still hurts.")
+        let question = try await practice.mail(of: practice.jane, with: "It still hurts.")
+        try await practice.reply(practice.jane, to: question, "Rest it until Friday.")
+        let notice = try await practice.mail(of: practice.mia, with: "A new message for you")
+        let shown = [notice.subject, notice.plainBody ?? "", notice.htmlBody ?? "", notice.from.first?.name ?? ""]
+        for hidden in ["Rest", "Friday", "knee", "Jane"] { #expect(!shown.joined().contains(hidden), "\(hidden)") }
+        let path = try #require(Self.path("/m/", in: notice, site.port))
+        let page = try await site.get(path)
+        #expect(page.status == 200 && page.body.contains("Rest it until Friday."))
+        #expect(page.body.contains(Words.monitored) && !page.body.contains(practice.jane.address))
+        #expect(try await site.get(path + "x").status == 404)
+        try await practice.reply(practice.mia, to: notice, "I will.")
+        #expect(try await practice.mail(of: practice.jane, with: "I will.").plainBody?.contains("I will.") == true)
+        try await practice.rig.end()
+        try Privacy.check(practice)
+    }
+
+    @Test("A file too large for a mail is fetched from a page; both sides are told, and the thread holds")
+    func largeFile() async throws {
+        let site = try await Site { $0.extra += #""attachments": {"maxBytes": 20000},"# }
+        let practice = site.practice
+        let video = [UInt8](repeating: 0x41, count: 60_000)
+        try await practice.step("Mia sends a large file") {
+            let mail = practice.mia.write(
+                to: practice.address("jane-doe"), subject: "My knee", text: "See it walk.",
+                file: ("walk.mov", video), id: practice.newID(practice.mia))
+            try await practice.lab.deliver(
+                mail, from: practice.mia.address, to: [practice.address("jane-doe")])
+        }
+        let relayed = try await practice.mail(of: practice.jane, with: "See it walk.")
+        #expect(relayed.attachments.isEmpty && relayed.plainBody?.contains("walk.mov") == true)
+        let told = try await practice.mail(of: practice.mia, with: "not everything that came with it")
+        #expect(told.plainBody?.contains("walk.mov") == true)
+        let path = try #require(Self.path("/m/", in: relayed, site.port))
+        let file = try await site.get("\(path)/files/1")
+        #expect(file.status == 200 && file.body.utf8.count == video.count)
+        #expect(file["content-disposition"]?.contains("walk.mov") == true)
+        let answer = try await practice.reply(practice.jane, to: relayed, "Seen.")
+        #expect(answer.words == ["message-from-practitioner → mia"])
+        try await practice.rig.end()
+        try Privacy.check(practice)
+    }
+
     @Test("Opening the link of a question changes nothing, however often; its button releases the mail, once")
     func button() async throws {
         let site = try await Site()

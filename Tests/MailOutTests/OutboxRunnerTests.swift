@@ -191,7 +191,8 @@ import Triage
             envelopeFrom: mail.address, envelopeTo: mail.address, messageID: try #require(MessageID("old@x")),
             bytes: [1, 2, 3])
         mail.frozen = frozen
-        guard case .ready(mail.id, frozen) = try await practice.runner(courier: RecordingCourier()).prepare(mail) else {
+        guard case .ready(mail.id, frozen, _) = try await practice.runner(courier: RecordingCourier()).prepare(mail)
+        else {
             Issue.record("frozen bytes were rendered again")
             return
         }

@@ -122,6 +122,15 @@ enum Samples {
             let other = mail.template == .deliveryProblem ? counterpart : practitioner
             mail.failure = .init(subject: "First session", recipient: other, writtenAt: created, kind: .full)
         case .routedToSupport: mail.detail = MailDetail.notActiveClient
+        case .digest:
+            mail.conversation = nil
+            mail.gathered = [31, 32].map { Samples.mail(.messageFromPractitioner, id: $0) }
+        case .filesLeftOut:
+            mail.failure = .init(subject: "First session", recipient: practitioner, writtenAt: created, kind: .refused)
+            mail.detail = MailDetail.files([
+                LeftOutFile(name: "walk.mov", reason: .tooLarge, isLinked: true),
+                LeftOutFile(name: "a.exe", reason: .program, kind: ".exe"),
+            ])
         case .commandUnclear: mail.detail = "#snooze till monday"
         case .awayNotice: mail.detail = MailDetail.away(until: created + .seconds(1_000_000))
         case .signIn:

@@ -98,7 +98,9 @@ import Testing
             said: "en/phrases.txt:1: unknown template variable author; known here: organisation"),
         .init(
             file: "de/phrases.txt", text: "viia = x\n",
-            said: "de/phrases.txt:1: unknown key viia; there are: via, support"),
+            said:
+                "de/phrases.txt:1: unknown key viia; there are: \(Phrase.allCases.map(\.rawValue).joined(separator: ", "))"
+        ),
         .init(
             file: "de/footer.txt", text: nil,
             said: "de/footer.txt: is missing or not UTF-8; it stands at the foot of the mails"

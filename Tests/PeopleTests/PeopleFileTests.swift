@@ -7,6 +7,8 @@ import Testing
 
 @Suite("Importing people") struct PeopleFileTests {
     private static let head = "externalId,role,name,handle,addresses,phones,locale,timeZone,workingHours\n"
+    private static let names =
+        "externalId,role,name,handle,addresses,phones,locale,timeZone,workingHours,content,quietHours,digest"
 
     /// Each row alone is left out, with exactly these words.
     static let rows: [WrongFile] = [
@@ -110,7 +112,8 @@ import Testing
                 + "a string in quotes, a number, true, false or null"),
     ]
 
-    private static let columns = "externalId, role, name, handle, addresses, phones, locale, timeZone, workingHours"
+    private static let columns =
+        "externalId, role, name, handle, addresses, phones, locale, timeZone, workingHours, content, quietHours, digest"
 
     @Test("a file that is wrong as a whole brings nothing in, and says everything that is wrong", arguments: files)
     func wrongFile(_ file: WrongFile) async throws {
@@ -201,7 +204,8 @@ import Testing
                    "addresses": ["cy@x.example"], "workingHours": ["09:00-12:00"]}
                 ]
                 """)
-            let columns = "externalId, role, name, handle, addresses, phones, locale, timeZone, workingHours"
+            let columns =
+                "externalId, role, name, handle, addresses, phones, locale, timeZone, workingHours, content, quietHours, digest"
             #expect(outcome.created == 1)
             #expect(try await practice.store.person(named: "17")?.name == "Ann")
             #expect(

@@ -94,7 +94,7 @@ import Triage
         ("entry.channel", EntryChannel.allCases.map(\.rawValue)),
         ("message_reference.party", Party.allCases.map(\.rawValue)),
         ("question.kind", QuestionKind.allCases.map(\.rawValue)),
-        ("outgoing.template", TemplateName.allCases.map(\.rawValue)),
+        ("person.content", MailPreferences.Content.allCases.map(\.rawValue)),
         ("outgoing.party", Party.allCases.map(\.rawValue)),
         ("outgoing.state", OutgoingState.allCases.map(\.rawValue)),
         ("report.severity", [DeliveryReport.Severity.hard, .soft].map(\.rawValue)),

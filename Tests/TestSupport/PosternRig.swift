@@ -21,6 +21,8 @@ package final class PosternRig: Sendable {
         package let externalID: String
         package let name: String
         package let addresses: [String]
+        /// As in a people file: `full`, `excerpt` or `notice-only`.
+        package var content = "full"
 
         package init(externalID: String, name: String, addresses: [String]) {
             self.externalID = externalID
@@ -200,6 +202,7 @@ extension PosternRig {
         let clients = members.map { person in
             """
             {"externalId": "\(person.externalID)", "role": "member", "name": "\(person.name)",
+             "content": "\(person.content)",
              "addresses": [\(person.addresses.map { "\"\($0)\"" }.joined(separator: ", "))]}
             """
         }

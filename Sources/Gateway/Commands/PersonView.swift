@@ -17,6 +17,9 @@ enum PersonView {
             "handle": .string(orNull: person.handle), "addresses": .array(details.addresses.map(json)),
             "phones": .strings(details.phones), "locale": .string(person.locale),
             "timeZone": .string(details.timeZone), "workingHours": .string(orNull: details.workingHours),
+            "content": .string(details.preferences.content.rawValue),
+            "quietHours": .string(orNull: details.preferences.quietHours?.text),
+            "digest": .string(orNull: details.preferences.digest?.text),
             "welcomed": .bool(person.wasWelcomed), "activeWith": .array(details.activeWith.map(json)),
             "marks": .array(details.marks.map(json)), "upcomingBookings": .array(details.upcoming.map(json)),
             "conversations": .array(details.conversations.map { .object(ConversationView.members($0)) }),
@@ -110,7 +113,8 @@ extension PersonView {
             ("Number", "\(details.person.id)"), ("External id", details.externalID), ("Handle", details.person.handle),
             ("Addresses", addresses.joined(separator: ", ")), ("Phones", details.phones.joined(separator: ", ")),
             ("Language", details.person.locale), ("Time zone", details.timeZone),
-            ("Working hours", details.workingHours),
+            ("Working hours", details.workingHours), ("Content of mails", details.preferences.content.rawValue),
+            ("Quiet hours", details.preferences.quietHours?.text), ("Digest at", details.preferences.digest?.text),
         ]
         let width = fields.map(\.0.count).max() ?? 0
         return fields.compactMap { label, value in

@@ -44,6 +44,7 @@ struct PeopleFile: Sendable {
         let locale = section.text("locale", default: "en")
         let timeZone = section.text("timeZone", default: "UTC")
         let hours = workingHours(section)
+        let wishes = wishes(section)
         section.finish()
         if let flaw = PersonRules.flaw(inLocale: locale) { section.mistake("locale", flaw.words) }
         if let flaw = PersonRules.flaw(inTimeZone: timeZone) { section.mistake("timeZone", flaw.words) }
@@ -53,10 +54,32 @@ struct PeopleFile: Sendable {
             section.mistake("handle", flaw.words)
         }
         return role.map {
-            ImportedPerson(
+            var person = ImportedPerson(
                 externalID: externalID, role: $0, name: name, handle: handle, addresses: addresses, phones: phones,
                 locale: locale, timeZone: timeZone, workingHours: hours)
+            person.wishes = wishes
+            return person
         }
+    }
+
+    private static func wishes(_ section: Section) -> ImportedPerson.Wishes {
+        var wishes = ImportedPerson.Wishes()
+        wishes.content = section.choice("content", MailPreferences.Content.self)
+        if let text = section.text("quietHours") {
+            do throws(PersonRules.Flaw) {
+                wishes.quietHours = try PersonRules.quietHours(text)
+            } catch {
+                section.mistake("quietHours", error.words)
+            }
+        }
+        if let text = section.text("digest") {
+            do throws(PersonRules.Flaw) {
+                wishes.digest = try PersonRules.digest(text)
+            } catch {
+                section.mistake("digest", error.words)
+            }
+        }
+        return wishes
     }
 
     private static func addresses(_ section: Section, _ rules: PersonRules) -> [EmailAddress] {

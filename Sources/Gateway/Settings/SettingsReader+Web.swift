@@ -17,6 +17,10 @@ extension SettingsReader {
             }
             return range
         }
+        let readable = section.duration("messagePages") ?? WebAccess.standardReadable
+        if !WebAccess.readableRange.contains(readable) {
+            section.mistake("messagePages", "is how long a page of a message is there: from \"1d\" to \"365d\"")
+        }
         section.finish()
         let address = SettingsReader.address(listen)
         if address == nil {
@@ -26,7 +30,8 @@ extension SettingsReader {
         let host = address?.host ?? ""
         return WebAccess(
             host: host, port: address?.port ?? 0, links: WebLinks(origin: origin(url, section)),
-            trustedProxies: proxies ? ranges : SettingsReader.standardProxies(listeningOn: host))
+            trustedProxies: proxies ? ranges : SettingsReader.standardProxies(listeningOn: host),
+            readable: readable)
     }
 
     /// Who connects to an address of this machine only is a proxy on it: were it not trusted, all visitors would count as one.

@@ -11,4 +11,9 @@ struct WebAccess: Sendable {
     var links: WebLinks
     /// The proxies whose `X-Forwarded-For` counts.
     var trustedProxies: [AddressRange]
+    /// How long the page of a message is there.
+    var readable = standardReadable
+
+    static let standardReadable = Duration.seconds(30 * 86_400)
+    static let readableRange = Duration.seconds(86_400)...Duration.seconds(365 * 86_400)
 }

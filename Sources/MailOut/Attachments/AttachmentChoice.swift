@@ -1,15 +1,19 @@
+import Flow
 import Mail
 
 /// Which of a mail's files are carried, and what is said of the others.
 struct AttachmentChoice {
     private(set) var kept: [Attachment] = []
-    /// What is not carried, in words for the recipient.
-    private(set) var leftOut: [String] = []
+    private(set) var leftOut: [LeftOutFile] = []
 
     /// - Parameters:
     ///   - objections: the scanner's, by the file's place in the mail.
+    ///   - hasPage: what is too large for the mail can be fetched from a page.
     ///   - mask: takes addresses out of the names that are shown.
-    init(of files: [Attachment], policy: AttachmentPolicy, objections: [Int: Objection] = [:], mask: Mask) {
+    init(
+        of files: [Attachment], policy: AttachmentPolicy, objections: [Int: Objection] = [:], hasPage: Bool = false,
+        mask: Mask
+    ) {
         var room = policy.maxBytes
         for (index, file) in files.enumerated() {
             let size = AttachmentChoice.encodedSize(of: file.bytes.count)
@@ -22,7 +26,7 @@ struct AttachmentChoice {
                 continue
             }
             let name = HeaderText.line(mask.masked(file.filename ?? ""))
-            leftOut.append(name.isEmpty ? "a file: \(objection.words)" : "\(name): \(objection.words)")
+            leftOut.append(objection.told(of: name, isLinked: hasPage && objection == .tooLarge))
         }
     }
 

@@ -1,3 +1,4 @@
+import Flow
 import Mail
 
 /// What files a relayed mail carries (product: mail out).
@@ -34,7 +35,7 @@ package struct AttachmentPolicy: Sendable, Hashable {
         switch (archives, ArchiveKind(of: file.bytes, filename: file.filename)) {
         case (.pass, _), (.look, nil): return nil
         case (.look, .zip?): return objection(toZip: file.bytes)
-        case (.look, .other?): return .archive("of a kind that cannot be looked into")
+        case (.look, .other?): return .archive(.unknown)
         }
     }
 
@@ -49,15 +50,15 @@ package struct AttachmentPolicy: Sendable, Hashable {
         do {
             listing = try ZipListing(reading: bytes)
         } catch {
-            return .archive(error.words)
+            return .archive(ArchiveFlaw(error))
         }
         for entry in listing.entries {
-            if let ending = blockedEnding(of: entry.name) { return .archive("that holds a program (.\(ending))") }
+            if let ending = blockedEnding(of: entry.name) { return .archive(.program(".\(ending)")) }
             if let kind = entry.plainStart.flatMap({ ExecutableKind(of: $0) }) {
-                return .archive("that holds a program (\(kind.words))")
+                return .archive(.program(kind.words))
             }
             if ArchiveKind.endings.contains(FileEnding(of: entry.name).text) {
-                return .archive("that holds another archive")
+                return .archive(.nested)
             }
         }
         return nil
@@ -68,25 +69,43 @@ package struct AttachmentPolicy: Sendable, Hashable {
 enum Objection: Hashable {
     /// By its ending or by what it holds.
     case program(String)
-    /// `that is encrypted`.
-    case archive(String)
+    case archive(ArchiveFlaw)
     /// With this file the mail would be too large.
     case tooLarge
     /// The scanner's name for what it found.
     case infected(String)
     /// The scanner does not take files of this size, or could not finish it.
     case unscannable
+}
 
-    /// For the recipient, in words.
-    var words: String {
-        switch self {
-        case .program(let kind): "it is a program (\(kind))"
-        case .archive(let what): "it is an archive \(what)"
-        case .tooLarge: "it is too large"
-        case .infected(let name): "a virus was found in it (\(name))"
-        case .unscannable: "it could not be looked through for viruses"
+/// Why an archive is not carried.
+enum ArchiveFlaw: Hashable {
+    /// Of a kind that is not looked into.
+    case unknown
+    /// What kind of program it holds.
+    case program(String)
+    case nested, encrypted, unreadable, bomb
+
+    init(_ flaw: ZipListing.Flaw) {
+        switch flaw {
+        case .unreadable: self = .unreadable
+        case .encrypted: self = .encrypted
+        case .bomb: self = .bomb
         }
     }
+
+    var reason: LeftOutFile.Reason {
+        switch self {
+        case .unknown: .unknownArchive
+        case .program: .archiveWithProgram
+        case .nested: .nestedArchive
+        case .encrypted: .encryptedArchive
+        case .unreadable: .unreadableArchive
+        case .bomb: .bomb
+        }
+    }
+
+    var kind: String { if case .program(let kind) = self { kind } else { "" } }
 }
 
 /// The ending of a file's name as a system would go by it: without what is not seen, and without dots at the end.

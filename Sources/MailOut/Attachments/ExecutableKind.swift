@@ -4,15 +4,15 @@ import Mail
 enum ExecutableKind: CaseIterable {
     case windows, linux, mac, script, shortcut, dalvik
 
-    /// For people.
+    /// For people, in words that every language has.
     var words: String {
         switch self {
-        case .windows: "for Windows"
-        case .linux: "for Linux"
-        case .mac: "for macOS or Java"
-        case .script: "a script"
-        case .shortcut: "a shortcut"
-        case .dalvik: "for Android"
+        case .windows: "Windows"
+        case .linux: "Linux"
+        case .mac: "macOS, Java"
+        case .script: "script"
+        case .shortcut: ".lnk"
+        case .dalvik: "Android"
         }
     }
 

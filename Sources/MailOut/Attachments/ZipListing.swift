@@ -12,14 +12,6 @@ struct ZipListing {
     /// Why an archive is not carried whatever its entries are called.
     enum Flaw: Error, Hashable {
         case unreadable, encrypted, bomb
-
-        var words: String {
-            switch self {
-            case .unreadable: "that cannot be looked into"
-            case .encrypted: "that is encrypted"
-            case .bomb: "that unpacks to far more than it is"
-            }
-        }
     }
 
     /// More is no mail's attachment, and takes whoever unpacks it by surprise.

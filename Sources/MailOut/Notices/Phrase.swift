@@ -1,9 +1,45 @@
+import Flow
+
 /// Words that stand outside a notice's file: `templates/<language>/phrases.txt`, a key and its text a line.
 enum Phrase: String, CaseIterable {
     /// The name that somebody's words come from: "Jane D. via Calm Harbour".
     case via
     /// The name that the support's words come from.
     case support
+    /// A file without a name.
+    case unnamedFile = "file"
+    /// Why a file is not carried, one for each reason.
+    case program = "file-program"
+    case unknownArchive = "file-archive-unknown"
+    case archiveWithProgram = "file-archive-program"
+    case nestedArchive = "file-archive-nested"
+    case encryptedArchive = "file-archive-encrypted"
+    case unreadableArchive = "file-archive-unreadable"
+    case bomb = "file-archive-bomb"
+    case tooLarge = "file-too-large"
+    case infected = "file-infected"
+    case unscannable = "file-unscannable"
+    case signature = "file-signature"
+    case embedded = "file-embedded"
+
+    /// The words for a reason.
+    init(_ reason: LeftOutFile.Reason) {
+        self =
+            switch reason {
+            case .program: .program
+            case .unknownArchive: .unknownArchive
+            case .archiveWithProgram: .archiveWithProgram
+            case .nestedArchive: .nestedArchive
+            case .encryptedArchive: .encryptedArchive
+            case .unreadableArchive: .unreadableArchive
+            case .bomb: .bomb
+            case .tooLarge: .tooLarge
+            case .infected: .infected
+            case .unscannable: .unscannable
+            case .signature: .signature
+            case .embedded: .embedded
+            }
+    }
 
     static let file = "phrases.txt"
 
@@ -12,6 +48,8 @@ enum Phrase: String, CaseIterable {
         switch self {
         case .via: [.author, .organisation]
         case .support: [.organisation]
+        case .program, .archiveWithProgram, .infected: [.kind]
+        default: []
         }
     }
 

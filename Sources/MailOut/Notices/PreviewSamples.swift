@@ -66,7 +66,7 @@ struct PreviewSamples {
         .routedToSupport, .commandUnclear, .deliveryProblem,
     ]
     private static let alone: Set<TemplateName> = [
-        .welcome, .nameNeeded, .confirmAddress, .confirmSender, .unroutable, .agenda, .signIn,
+        .welcome, .nameNeeded, .confirmAddress, .confirmSender, .unroutable, .agenda, .signIn, .digest,
     ]
 
     private func conversation(to party: Party, _ name: TemplateName) -> ClaimedMail.ConversationContext {
@@ -117,9 +117,25 @@ struct PreviewSamples {
         case .routedToSupport: mail.detail = MailDetail.notActiveClient
         case .commandUnclear: mail.detail = "#snooze till monday"
         case .awayNotice: mail.detail = MailDetail.away(until: now + day * 9)
+        case .filesLeftOut:
+            mail.failure = .init(
+                subject: "A first session?", recipient: practitioner, writtenAt: now + .seconds(-600), kind: .refused)
+            mail.detail = MailDetail.files([
+                LeftOutFile(name: "garden.mov", reason: .tooLarge, isLinked: true),
+                LeftOutFile(name: "form.docm", reason: .program, kind: ".docm"),
+            ])
+        case .digest: mail.gathered = [gathered(7), gathered(8)]
         case .signIn: mail.detail = MailDetail.SignIn(token: "sample", expiresAt: now + .seconds(900)).detail
         default: break
         }
+    }
+
+    private func gathered(_ id: Int64) -> ClaimedMail {
+        ClaimedMail(
+            id: OutgoingMailID(id), template: .messageFromPractitioner, recipient: client, address: client.addresses[0],
+            createdAt: PreviewSamples.morning, attempts: 0,
+            conversation: conversation(to: .counterpart, .messageFromPractitioner),
+            entry: entry(.messageFromPractitioner), question: nil, frozen: nil)
     }
 
     // MARK: Further shapes

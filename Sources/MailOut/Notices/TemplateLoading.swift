@@ -225,7 +225,7 @@ extension TemplateValues {
     static func dummy(for variables: [TemplateVariable]) -> TemplateValues {
         var values = TemplateValues()
         for variable in variables {
-            if variable == .leftOut {
+            if variable == .leftOut || variable == .linked {
                 values.set(variable, list: ["x"])
             } else if variable.inner.isEmpty {
                 values.set(variable, "x")

@@ -1,4 +1,4 @@
-package import Flow
+import Flow
 
 extension TemplateName {
     /// Word for word as the journey has it (product §2.1).
@@ -6,14 +6,6 @@ extension TemplateName {
     private static let thanks =
         "Thank you for contacting the practitioner through our help portal. "
         + "We have added your practitioner and you will receive a response via email"
-
-    /// Whether the mail tells its recipient that messages are monitored.
-    package var tellsOfMonitoring: Bool {
-        switch self {
-        case .memberAcknowledgement, .enquiryAcknowledgement, .welcome: true
-        default: isRelayed
-        }
-    }
 
     /// What both bodies say in English, whatever else they say.
     var requiredSentences: [String] {
@@ -31,6 +23,9 @@ extension TemplateName {
         case .notDelivered, .deliveryProblem: return [.writtenAt]
         case .commandUnclear: return [.commandWritten]
         case .awayNotice: return [.awayName]
+        case .messageWaiting: return [.readLink]
+        case .digest: return [.messages, .message, .replyLink, .replyAddress, .readLink]
+        case .filesLeftOut: return [.leftOut, .linked]
         default: return []
         }
     }

@@ -34,6 +34,16 @@ enum TemplateVariable: String, CaseIterable {
     case activeClient
     /// What was left out of the relayed mail, a line each.
     case leftOut
+    /// Files that can be fetched from the message's page, a line each.
+    case linked
+    /// The message's page, where the mail does not carry all of it; until when it is there.
+    case readLink, readUntil
+    /// True where the mail shows the beginning only.
+    case isReduced
+    /// In phrases: what program a file is, or what the virus in it is called.
+    case kind
+    /// Messages of a digest, the oldest first.
+    case messages
 
     /// When the mail in question came, in words.
     case heldAt
@@ -85,6 +95,11 @@ enum TemplateVariable: String, CaseIterable {
         switch self {
         case .items: [.name, .topic, .since, .replyAddress, .replyLink, .closeLink]
         case .bookings: [.name, .day, .from, .until, .messageAddress, .messageLink]
+        case .messages:
+            [
+                .author, .topic, .since, .message, .messageHTML, .leftOut, .linked, .readLink, .readUntil, .isReduced,
+                .unproven, .replyAddress, .replyLink,
+            ]
         default: []
         }
     }
@@ -115,11 +130,15 @@ extension TemplateName {
         case .deliveryProblem:
             [.organisation, .recipient, .counterpart, .subject, .writtenAt, .supportAddress] + TemplateName.causes
         case .awayNotice: [.organisation, .awayName, .awayUntil]
+        case .messageWaiting: [.organisation, .recipient, .readLink, .readUntil]
+        case .digest: [.organisation, .recipient, .count, .messages]
+        case .filesLeftOut: [.organisation, .recipient, .counterpart, .subject, .leftOut, .linked]
         }
     }
 
     private static let relayed: [TemplateVariable] = [
-        .organisation, .recipient, .subject, .isReply, .message, .messageHTML, .leftOut,
+        .organisation, .recipient, .subject, .isReply, .message, .messageHTML, .leftOut, .linked, .readLink, .readUntil,
+        .isReduced,
     ]
     private static let causes: [TemplateVariable] = [.addressDead, .mailboxFull, .refused, .gaveUp]
 }

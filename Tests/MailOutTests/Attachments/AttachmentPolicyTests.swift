@@ -1,3 +1,4 @@
+import Flow
 import Mail
 import Testing
 
@@ -95,6 +96,6 @@ import Testing
         let policy = AttachmentPolicy(maxBytes: 11 * 78)
         let choice = AttachmentChoice(of: files, policy: policy, mask: mask)
         #expect(choice.kept.map(\.filename) == ["a.pdf", "c.pdf"])
-        #expect(choice.leftOut == ["b.pdf: it is too large", "d.pdf: it is too large"])
+        #expect(choice.leftOut == ["b.pdf", "d.pdf"].map { LeftOutFile(name: $0, reason: .tooLarge) })
     }
 }
