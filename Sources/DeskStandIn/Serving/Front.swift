@@ -50,7 +50,8 @@ struct Front: Sendable {
         }
         var answer = desk.handle(call)
         if let delivery = answer.awaited { answer = await tried(delivery) }
-        if desk.look({ $0.settings.deliversFirst }) { await quiet() }
+        // Who looks at the desk because of a delivery must not wait for its end.
+        if call.method != "GET", desk.look({ $0.settings.deliversFirst }) { await quiet() }
         switch effect {
         case .timeoutAfter(let seconds):
             await pause(seconds, context)
