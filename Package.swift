@@ -76,7 +76,7 @@ let package = Package(
                 "Mail", "Reply", "Triage", "Flow", "Store", "Curl", crypto, cryptoExtras, logging, mustache,
             ]
         ),
-        library("Desk", ["Mail", "Triage", "Flow", "Store", logging]),
+        library("Desk", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", crypto, logging]),
         library("People", ["Mail", "Triage", "Flow", "Store"]),
         library("Schedule", ["Mail", "Triage", "Flow", "Store", logging]),
         library("Dashboard", ["Mail", "Flow", crypto, lifecycle, logging, mustache] + hummingbird),
@@ -119,7 +119,11 @@ let package = Package(
         tests(
             "MailOut",
             ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "TestSupport", crypto, logging, mustache]),
-        tests("Desk", ["Mail", "Reply", "Triage", "Flow", "Store", "TestSupport", logging, grdb]),
+        tests(
+            "Desk",
+            [
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "DeskStandIn", "TestSupport", crypto, logging, grdb,
+            ]),
         tests("People", ["Mail", "Triage", "Flow", "Store"]),
         tests("Schedule", ["Mail", "Reply", "Triage", "Flow", "Store", "TestSupport", logging, grdb]),
         tests("Dashboard", ["Mail", "Flow", "TestSupport", lifecycle, logging]),
