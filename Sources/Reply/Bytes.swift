@@ -28,6 +28,8 @@ extension UInt8 {
     var isWordByte: Bool { isLetter || isDigit || self >= 0x80 }
     /// An ASCII character that folding leaves where it is.
     var isPlain: Bool { self >= 0x20 && self < 0x7F }
+    /// A letter or a sign of ASCII: no blank, and no part of one.
+    var isInk: Bool { self > 0x20 && self < 0x7F }
     var lowered: UInt8 { isUppercaseLetter ? self | 0x20 : self }
 }
 
@@ -54,6 +56,8 @@ func trimmed<Bytes: RandomAccessCollection>(_ bytes: Bytes, _ range: Range<Int>)
 where Bytes.Element == UInt8, Bytes.Index == Int {
     var start = range.lowerBound
     var end = range.upperBound
+    // Nearly every line begins and ends with a letter or a sign.
+    if start < end, bytes[start].isInk, bytes[end - 1].isInk { return range }
     while start < end {
         let length = blankLength(bytes, at: start, end: end)
         if length == 0 { break }
@@ -71,49 +75,6 @@ where Bytes.Element == UInt8, Bytes.Index == Int {
         }
     }
     return start..<end
-}
-
-/// A short piece of text in lower case, blanks folded to one space and invisible marks dropped, for comparing.
-func folded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-    var isASCII = true
-    let result = bytes.withUnsafeBufferPointer { input in
-        [UInt8](unsafeUninitializedCapacity: input.count) { output, count in
-            count = fold(input, into: output, &isASCII)
-        }
-    }
-    return isASCII ? result : LowerCase.of(result)
-}
-
-/// Writes no more than it reads; ASCII in lower case, the rest as it is.
-private func fold(
-    _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>, _ isASCII: inout Bool
-) -> Int {
-    var written = 0
-    var index = 0
-    while index < input.count {
-        let byte = input[index]
-        if byte > Byte.space, byte < 0x80 {
-            output[written] = byte.lowered
-            written += 1
-            index += 1
-            continue
-        }
-        let length = blankLength(input, at: index, end: input.count)
-        if length > 0 || byte == Byte.newline {
-            let isInvisible = length == 3 && byte != 0xE3 && !(0x80...0x8A).contains(input[index + 2])
-            if !isInvisible, written > 0, output[written - 1] != Byte.space {
-                output[written] = Byte.space
-                written += 1
-            }
-            index += max(length, 1)
-            continue
-        }
-        if byte >= 0x80 { isASCII = false }
-        output[written] = byte
-        written += 1
-        index += 1
-    }
-    return written > 0 && output[written - 1] == Byte.space ? written - 1 : written
 }
 
 extension UnsafeBufferPointer<UInt8> {

@@ -55,7 +55,7 @@ extension BodyLines {
             joined += index == start ? head : foldedContent(index)
             if joined.count > ReplyLimits.introductionBytes { return nil }
             let text = index == start ? text : IntroductionText(bytes: joined)
-            if lines[index].shape.contains(.introductionEnd),
+            if lines[index].shape.contains(.introductionEnd), text.mayIntroduce,
                 let confidence = confidence(of: text, opening: opening, isQuoted: isQuoted(after: index))
             {
                 if beginsBelow(start, through: index) { return nil }
@@ -98,7 +98,7 @@ extension BodyLines {
     func gluedIntroduction(in index: Int) -> Int? {
         let range = lines[index].content
         guard lines[index].depth == 0, !range.isEmpty, range.count <= ReplyLimits.labelLineBytes else { return nil }
-        guard let rest = gluedRest(of: index) else { return nil }
+        guard mayEndGlued(index), holdsDigit(range), let rest = gluedRest(of: index) else { return nil }
         var tries = Self.gluedTries
         var place = range.upperBound - 1
         while place > range.lowerBound + 1, tries > 0 {
@@ -119,6 +119,26 @@ extension BodyLines {
             if text.hasAddress || isQuoted(after: rest.isEmpty ? index : index + 1) { return place }
         }
         return nil
+    }
+
+    /// False where a line holds no digit, in no script.
+    private func holdsDigit(_ range: Range<Int>) -> Bool {
+        bytes.withUnsafeBufferPointer { !ByteSigns(of: range, in: $0).isDisjoint(with: [.digit, .high]) }
+    }
+
+    /// False where what stands before the colon at the end of a line, or of the next one, is surely no verb.
+    private func mayEndGlued(_ index: Int) -> Bool {
+        let isWhole = endsInColon(index)
+        let last = isWhole ? index : index + 1
+        guard last < count else { return false }
+        let content = lines[last].content
+        return bytes.withUnsafeBufferPointer { bytes in
+            var end = content.upperBound
+            while end > content.lowerBound, bytes[end - 1] == Byte.colon || LineLook.isFence(bytes[end - 1]) {
+                end -= 1
+            }
+            return IntroductionWords.verbs.mayEnd(bytes, content.lowerBound..<end, isWhole: isWhole)
+        }
     }
 
     /// True where what stands before a place is words of the writer's, and not the first words of the introduction.
