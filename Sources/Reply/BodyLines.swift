@@ -26,14 +26,17 @@ struct BodyLines {
     /// The text that the bytes were taken from, where it was one.
     let plain: String?
     var lines: [Line]
-    /// What was folded last: the rules ask for one line one after the other.
-    private let recent = FoldedContent()
+    /// What was read last: the rules ask for one line one after the other.
+    let recent = Recent()
     /// Lines whose shapes are known.
     var shaped = 0
 
-    private final class FoldedContent {
-        var content = 0..<0
-        var folded: [UInt8] = []
+    final class Recent {
+        fileprivate var content = 0..<0
+        fileprivate var folded: [UInt8] = []
+        /// The line whose introduction was asked for last.
+        var asked = -1
+        var introduction: Introduction?
     }
 
     var count: Int { lines.count }

@@ -40,7 +40,7 @@ struct BodyReader {
     ///
     /// `keepsForward`: the subject says that the mail is passed on, so a header block begins a forward.
     init(_ body: consuming BodyLines, options: ReplyOptions, keepsForward: Bool) {
-        self.body = body
+        self.body = consume body
         self.options = options
         self.keepsForward = keepsForward
         self.body.splitGluedIntroductions()
@@ -86,13 +86,14 @@ struct BodyReader {
         let shape = body.lines[index].shape
         if shape.isDisjoint(with: .beginnings), body.lines[index].hint != .signature { return index + 1 }
         if body.isOwnNotice(index) { return close(noticeStart(above: index), rule: .ownNotice, confidence: 0.85) }
-        if let separator = body.separator(index), let next = readSeparator(separator, index) { return next }
+        let separator = body.separator(index)
+        if let separator, let next = readSeparator(separator, index) { return next }
         if let block = body.headerBlock(at: index) {
             if keepsForward { return forward(index) }
             return close(index, rule: .outlookHeaderBlock, confidence: block.confidence)
         }
         if let introduction = body.introduction(at: index) { return read(introduction) }
-        return readSignature(index)
+        return readSignature(index, isRule: separator == .rule)
     }
 
     private mutating func readSeparator(_ separator: BodyLines.Separator, _ index: Int) -> Int? {
@@ -201,14 +202,14 @@ struct BodyReader {
         return line
     }
 
-    private mutating func readSignature(_ index: Int) -> Int {
+    private mutating func readSignature(_ index: Int, isRule: Bool) -> Int {
         guard !options.keepSignature else { return index + 1 }
         if body.lines[index].hint == .signature {
             kinds[index] = .signature
             note(.signatureElement, index, 0.95)
             return index + 1
         }
-        switch body.signatureStart(index) {
+        switch body.signatureStart(index, isRule: isRule) {
         case .footer where endsParagraph(index):
             kinds[index] = .signature
             note(.deviceFooter, index, 0.9)
@@ -235,7 +236,7 @@ struct BodyReader {
         guard index + 1 < kinds.count, kinds[index + 1] == .text else { return true }
         let next = index + 1
         return body.introduction(at: next) != nil || body.headerBlock(at: next) != nil || body.separator(next) != nil
-            || body.signatureStart(next) != nil
+            || body.signatureStart(next, isRule: body.isRule(next)) != nil
     }
 
     /// A signature goes on to the next quote, introduction, header or separator, or to the end.

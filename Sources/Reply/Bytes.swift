@@ -19,18 +19,18 @@ enum Byte {
 }
 
 extension UInt8 {
-    var isDigit: Bool { self >= 0x30 && self <= 0x39 }
-    var isLowercaseLetter: Bool { self >= 0x61 && self <= 0x7A }
-    var isUppercaseLetter: Bool { self >= 0x41 && self <= 0x5A }
-    var isLetter: Bool { isLowercaseLetter || isUppercaseLetter }
+    var isDigit: Bool { self &- 0x30 < 10 }
+    var isLowercaseLetter: Bool { self &- 0x61 < 26 }
+    var isUppercaseLetter: Bool { self &- 0x41 < 26 }
+    var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
     var isBlank: Bool { self == Byte.space || self == Byte.tab || self == 0x0B || self == 0x0C }
     /// A letter, a digit, or part of a character beyond ASCII.
     var isWordByte: Bool { isLetter || isDigit || self >= 0x80 }
     /// An ASCII character that folding leaves where it is.
-    var isPlain: Bool { self >= 0x20 && self < 0x7F }
+    var isPlain: Bool { self &- 0x20 < 0x5F }
     /// A letter or a sign of ASCII: no blank, and no part of one.
-    var isInk: Bool { self > 0x20 && self < 0x7F }
-    var lowered: UInt8 { isUppercaseLetter ? self | 0x20 : self }
+    var isInk: Bool { self &- 0x21 < 0x5E }
+    var lowered: UInt8 { self | (isUppercaseLetter ? 0x20 : 0) }
 }
 
 /// The length of an invisible or space-like character at `index`, 0 where there is none.

@@ -18,8 +18,9 @@ struct DateEvidence {
         var groups = 0
         var hasYear = false
         while index < text.count {
-            guard text[index].isDigit else {
-                if isYearSign(text, index) { hasDate = hasDate || groups > 0 }
+            let byte = text[index]
+            guard byte.isDigit else {
+                if byte >= 0xE5, isYearSign(text, index) { hasDate = hasDate || groups > 0 }
                 index += 1
                 continue
             }
@@ -53,7 +54,7 @@ struct DateEvidence {
     }
 
     private func isYearSign(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
-        guard text[index] >= 0xE5, index + 2 < text.count else { return false }
+        guard index + 2 < text.count else { return false }
         let sign = (text[index], text[index + 1], text[index + 2])
         return sign == (0xE5, 0xB9, 0xB4) || sign == (0xEB, 0x85, 0x84)
     }

@@ -11,20 +11,30 @@ struct JoinedLines {
     private var pieces: [Piece] = []
     /// The last piece, while it grows; nothing where its end is 0.
     private var (breaks, start, end) = (0, 0, 0)
+    private var lastNumber = -1
+    /// Blank lines below the last one.
+    private var blanks = 0
 
     init(of body: BodyLines) { (bytes, plain) = (body.bytes, body.plain) }
 
-    /// Adds a line that is not empty, with line ends in front; the first of all has none.
+    /// A blank line of the body, which stays between lines that belong together.
+    @inline(__always)
+    mutating func addBlank() { blanks += 1 }
+
+    /// Adds a line that is not blank, by its number in the body.
     ///
     /// The halves of a line that was split are one line again where both stay.
     @inline(__always)
-    mutating func append(_ range: Range<Int>, breaks wanted: Int) {
-        let breaks = end == range.lowerBound ? 0 : wanted
+    mutating func append(_ range: Range<Int>, at number: Int) {
+        // Where other lines stood between, one blank line is enough.
+        let between = number - lastNumber - 1 == blanks ? blanks : min(blanks, 1)
+        let breaks = end == range.lowerBound ? 0 : between + 1
         if end > 0, end + breaks == range.lowerBound, isBare(end, range.lowerBound) {
             end = range.upperBound
         } else {
             begin(range, breaks: breaks)
         }
+        (lastNumber, blanks) = (number, 0)
     }
 
     private mutating func begin(_ range: Range<Int>, breaks: Int) {

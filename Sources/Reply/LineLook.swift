@@ -37,9 +37,14 @@ struct LineLook {
         switch bytes[end - 1] {
         case Byte.colon: return true
         case Byte.quote, UInt8(ascii: ")"), UInt8(ascii: "]"):
-            return mayEndWithAddress(end) || words.verbs.mayEnd(bytes, content.lowerBound..<end)
-        default: return words.verbs.mayEnd(bytes, content.lowerBound..<end)
+            return mayEndWithAddress(end) || words.mayEndInVerb(bytes, content.lowerBound..<end)
+        default: return words.mayEndInVerb(bytes, content.lowerBound..<end)
         }
+    }
+
+    @inline(__always)
+    var isOnlyFence: Bool {
+        Self.isFence(first) && Self.isFence(last) && content.allSatisfy { Self.isFence(bytes[$0]) }
     }
 
     /// False where the bracket that ends a line opens behind the last address, or does not tell of one.
@@ -96,20 +101,31 @@ struct LineLook {
     /// A link that is taken out leaves other ends.
     @inline(__always)
     func mayBeFooter(_ words: LineWords) -> Bool {
-        if signs.contains(.opening) { return true }
+        guard let limit = signs.contains(.opening) ? endBeforeLink : content.upperBound else { return true }
         var start = content.lowerBound
-        while start < content.upperBound, LineShape.isFooterDecoration(bytes[start]) { start += 1 }
-        var end = content.upperBound
+        while start < limit, LineShape.isFooterDecoration(bytes[start]) { start += 1 }
+        var end = limit
         while end > start, LineShape.isFooterEnd(bytes[end - 1]) { end -= 1 }
+        guard start < limit else { return false }
         guard end > start + 2 else { return true }
-        return mayOpenFooter(start, words) || words.footerEndings.mayEnd(bytes, content.lowerBound..<end)
+        return mayOpenFooter(start, limit, words) || words.mayEndFooter(bytes, content.lowerBound..<end)
             || (signs.contains(.bracket) && holdsBracketedLink)
     }
 
     @inline(__always)
-    private func mayOpenFooter(_ start: Int, _ words: LineWords) -> Bool {
+    private func mayOpenFooter(_ start: Int, _ limit: Int, _ words: LineWords) -> Bool {
         guard start > content.lowerBound || beginnings.contains(.footers) else { return false }
-        return words.footerOpenings.mayBegin(bytes, start..<content.upperBound)
+        return words.footerOpenings.mayBegin(bytes, start..<limit)
+    }
+
+    /// Where the one link in angle brackets begins that ends the line; nil where there is more to take out.
+    private var endBeforeLink: Int? {
+        guard !signs.contains(.bracket), last == Byte.quote,
+            let start = bytes.find(Byte.opening, from: content.lowerBound, to: content.upperBound),
+            bytes.find(Byte.opening, from: start + 1, to: content.upperBound) == nil,
+            bytes.find(Byte.quote, from: start + 1, to: content.upperBound) == content.upperBound - 1
+        else { return nil }
+        return start
     }
 
     private var holdsBracketedLink: Bool {

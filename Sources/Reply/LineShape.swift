@@ -19,6 +19,9 @@ struct LineShape: OptionSet, Sendable {
     /// May be a sentence of our own notices.
     static let notice = LineShape(rawValue: 1 << 6)
 
+    /// Nothing but dashes and the like: it ends an introduction only where the line above does.
+    static let fence = LineShape(rawValue: 1 << 7)
+
     /// What has to be asked where a rule may begin at a line.
     static let beginnings: LineShape = [.introduction, .label, .separator, .footer, .notice]
     /// Of a line that has not been looked at.
@@ -64,6 +67,7 @@ extension LineShape {
         if look.endsInColon { formUnion([.colon, .introduction, .introductionEnd]) }
         if look.mayIntroduce(words) { insert(.introduction) }
         if look.mayEndIntroduction(words) { insert(.introductionEnd) }
+        if look.isOnlyFence { insert(.fence) }
         if look.mayBeLabel(words) { insert(.label) }
         if look.mayBeSeparator(words) { insert(.separator) }
         if look.mayBeFooter(words) { insert(.footer) }

@@ -17,6 +17,8 @@ final class LineWords: Sendable {
     let labelBytes = HeaderLabels.longest + HeaderLabels.decorationBytes
     /// The tables that may have a phrase with which a line begins.
     let beginnings: PhraseBeginnings
+    /// The tables that may have a phrase with which a line ends.
+    let endings: PhraseBeginnings
 
     private init() {
         beginnings = PhraseBeginnings([
@@ -24,6 +26,19 @@ final class LineWords: Sendable {
             (.notices, notices), (.original, original), (.forwarded, forwarded),
             (.smallPrint, smallPrint), (.closings, closings),
         ])
+        endings = PhraseBeginnings([(.verbs, verbs), (.footerEndings, footerEndings)], backwards: true)
+    }
+
+    /// False where a text surely does not end in a verb.
+    @inline(__always)
+    func mayEndInVerb(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+        endings.tables(ending: bytes, range).contains(.verbs) && verbs.mayEnd(bytes, range)
+    }
+
+    /// False where a text surely does not end as a footer does that has its verb last.
+    @inline(__always)
+    func mayEndFooter(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+        endings.tables(ending: bytes, range).contains(.footerEndings) && footerEndings.mayEnd(bytes, range)
     }
 
     /// False where a text surely does not begin as small print does.

@@ -13,6 +13,8 @@ struct PhraseBeginnings: Sendable {
         static let forwarded = Tables(rawValue: 1 << 6)
         static let smallPrint = Tables(rawValue: 1 << 7)
         static let closings = Tables(rawValue: 1 << 8)
+        static let verbs = Tables(rawValue: 1 << 9)
+        static let footerEndings = Tables(rawValue: 1 << 10)
         /// Where the first bytes do not tell.
         static let all = Tables(rawValue: .max)
     }
@@ -26,10 +28,12 @@ struct PhraseBeginnings: Sendable {
         Int(first & 31) << 10 | Int(second & 31) << 5 | Int(third & 31)
     }
 
-    init(_ named: [(Tables, PhraseTable)]) {
+    /// `backwards`: told by the last three bytes with which a text ends.
+    init(_ named: [(Tables, PhraseTable)], backwards: Bool = false) {
         var tables = [UInt16](repeating: 0, count: Self.places)
         for (name, table) in named {
-            for phrase in table.phrases where !phrase.isEmpty {
+            for whole in table.phrases where !whole.isEmpty {
+                let phrase = backwards ? whole.reversed() : whole
                 // A short phrase may go on in any way.
                 let seconds = phrase.count > 1 ? phrase[1]...phrase[1] : 0...31
                 let thirds = phrase.count > 2 ? phrase[2]...phrase[2] : 0...31
@@ -50,6 +54,19 @@ struct PhraseBeginnings: Sendable {
         )
         guard first.isPlain, second.isPlain, third.isPlain else { return tables(beyondASCII: bytes, range) }
         guard second != Byte.space || third != Byte.space else { return .all }
+        return Tables(rawValue: tables[Self.place(first.lowered, second.lowered, third.lowered)])
+    }
+
+    /// The tables that may have an ending of the text of a range before it is folded, where they were read backwards.
+    @inline(__always)
+    func tables(ending bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Tables {
+        guard range.count > 2 else { return .all }
+        let (first, second, third) = (
+            bytes[range.upperBound - 1], bytes[range.upperBound - 2], bytes[range.upperBound - 3]
+        )
+        guard first.isPlain, second.isPlain, third.isPlain, second != Byte.space || third != Byte.space else {
+            return .all
+        }
         return Tables(rawValue: tables[Self.place(first.lowered, second.lowered, third.lowered)])
     }
 

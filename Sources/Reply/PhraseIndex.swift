@@ -4,6 +4,8 @@ struct PhraseIndex: Sendable {
         /// Where its bytes stand among those of all.
         let start: Int
         let count: Int
+        /// The first three of them, or as many as there are.
+        let head: UInt32
         /// False where the end of a phrase need not be the end of a word.
         let needsWordBounds: Bool
     }
@@ -25,6 +27,11 @@ struct PhraseIndex: Sendable {
     }
 
     @inline(__always)
+    private static func head(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> UInt32 {
+        UInt32(first) | UInt32(second) << 8 | UInt32(third) << 16
+    }
+
+    @inline(__always)
     private static func place(_ first: UInt8) -> Int { longPlaces + Int(first & 31) }
 
     /// Expects the longest phrases first; `areStems`: a phrase may end within a word.
@@ -40,9 +47,10 @@ struct PhraseIndex: Sendable {
         for group in grouped {
             starts.append(entries.count)
             for phrase in group {
+                let read = phrase.bytes
+                let head = Self.head(read[0], read.count > 1 ? read[1] : 0, read.count > 2 ? read[2] : 0)
                 entries.append(
-                    Entry(
-                        start: bytes.count, count: phrase.bytes.count, needsWordBounds: phrase.needsWordBounds))
+                    Entry(start: bytes.count, count: read.count, head: head, needsWordBounds: phrase.needsWordBounds))
                 bytes += phrase.bytes
             }
         }
@@ -53,19 +61,31 @@ struct PhraseIndex: Sendable {
     @inline(__always)
     func longest(_ count: Int, _ text: (Int) -> UInt8, where suits: (Int) -> Bool) -> Int? {
         guard count > 0 else { return nil }
-        if count > 2, let found = longest(Self.place(text(0), text(1), text(2)), count, text, suits) { return found }
-        return longest(Self.place(text(0)), count, text, suits)
-    }
-
-    @inline(__always)
-    private func longest(_ place: Int, _ count: Int, _ text: (Int) -> UInt8, _ suits: (Int) -> Bool) -> Int? {
-        for index in starts[place]..<starts[place + 1] where entries[index].count <= count {
-            let entry = entries[index]
-            var place = 0
-            while place < entry.count, bytes[entry.start + place] == text(place) { place += 1 }
-            if place == entry.count, !entry.needsWordBounds || suits(place) { return place }
+        let first = text(0)
+        if count > 2 {
+            let (second, third) = (text(1), text(2))
+            let place = Self.place(first, second, third)
+            let head = Self.head(first, second, third)
+            for index in starts[place]..<starts[place + 1] where entries[index].head == head {
+                if let found = length(of: entries[index], from: 3, count, text, suits) { return found }
+            }
+        }
+        let place = Self.place(first)
+        for index in starts[place]..<starts[place + 1] {
+            if let found = length(of: entries[index], from: 0, count, text, suits) { return found }
         }
         return nil
+    }
+
+    /// The length of a phrase with which the text begins that is the same up to a place.
+    @inline(__always)
+    private func length(
+        of entry: Entry, from place: Int, _ count: Int, _ text: (Int) -> UInt8, _ suits: (Int) -> Bool
+    ) -> Int? {
+        guard entry.count <= count else { return nil }
+        var place = place
+        while place < entry.count, bytes[entry.start + place] == text(place) { place += 1 }
+        return place == entry.count && (!entry.needsWordBounds || suits(place)) ? place : nil
     }
 
     /// False where no phrase begins a text of `count` bytes that is not folded yet; true where its bytes do not tell.
@@ -74,18 +94,18 @@ struct PhraseIndex: Sendable {
     @inline(__always)
     func mayAgree(_ count: Int, isWhole: Bool, _ text: (Int) -> UInt8) -> Bool {
         guard count > 2 else { return true }
-        let (first, second, third) = (text(0), text(1), text(2))
+        let (first, second, third) = (text(0).lowered, text(1).lowered, text(2).lowered)
         guard first.isPlain, second.isPlain, third.isPlain, second != Byte.space || third != Byte.space else {
             return true
         }
-        let place = Self.place(first.lowered, second.lowered, third.lowered)
-        return mayAgree(place, count, isWhole: isWhole, text)
-            || mayAgree(Self.place(first.lowered), count, isWhole: isWhole, text)
-    }
-
-    @inline(__always)
-    private func mayAgree(_ place: Int, _ count: Int, isWhole: Bool, _ text: (Int) -> UInt8) -> Bool {
-        for index in starts[place]..<starts[place + 1] where mayAgree(entries[index], count, isWhole: isWhole, text) {
+        var place = Self.place(first, second, third)
+        let head = Self.head(first, second, third)
+        for index in starts[place]..<starts[place + 1] where entries[index].head == head {
+            if mayAgree(entries[index], from: 3, behind: third, count, isWhole: isWhole, text) { return true }
+        }
+        place = Self.place(first)
+        for index in starts[place]..<starts[place + 1]
+        where mayAgree(entries[index], from: 0, behind: 0, count, isWhole: isWhole, text) {
             return true
         }
         return false
@@ -93,14 +113,18 @@ struct PhraseIndex: Sendable {
 
     /// Compares byte by byte, as far as folding leaves the bytes in their place.
     @inline(__always)
-    private func mayAgree(_ entry: Entry, _ count: Int, isWhole: Bool, _ text: (Int) -> UInt8) -> Bool {
-        var before: UInt8 = 0
-        for place in 0..<entry.count {
+    private func mayAgree(
+        _ entry: Entry, from start: Int, behind: UInt8, _ count: Int, isWhole: Bool, _ text: (Int) -> UInt8
+    ) -> Bool {
+        var before = behind
+        var place = start
+        while place < entry.count {
             guard place < count else { return !isWhole }
             let own = text(place)
             guard own.isPlain, own != Byte.space || before != Byte.space else { return true }
             if own.lowered != bytes[entry.start + place] { return false }
             before = own
+            place += 1
         }
         guard entry.needsWordBounds, entry.count < count, before != Byte.space else { return true }
         let next = text(entry.count)

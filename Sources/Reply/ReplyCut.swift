@@ -34,7 +34,7 @@ struct ReplyCut {
         }
         dropTrailingRules()
         var used = reader.findings
-        used.removeAll { $0.rule == .wrappedQuote }
+        if used.contains(where: { $0.rule == .wrappedQuote }) { used.removeAll { $0.rule == .wrappedQuote } }
         decideQuotes(runs[..<lastText], after: runs[lastText...], reader: reader, used: &used)
         if used.isEmpty, runs[(lastText + 1)...].contains(where: { $0.kind == .quote }) {
             used = [Finding(rule: .quotedLines, line: 0, confidence: 0.85)]
@@ -143,32 +143,23 @@ struct ReplyCut {
         if reader.findings.contains(where: { $0.rule == .wrappedQuote }) { confidence = min(confidence, 0.75) }
     }
 
-    /// The result as text.
+    /// The result as text: the lines that stay and those that go, with LF between them, outer blank ones cut.
     func reply() -> ExtractedReply {
-        var text = join(kept: true)
-        var trimmed = join(kept: false)
-        if text.isEmpty, !trimmed.isEmpty { swap(&text, &trimmed) }
-        return ExtractedReply(text: text, trimmed: trimmed, rule: rule, confidence: confidence)
-    }
-
-    /// The lines that stay, or those that go, with LF between them, outer blank ones cut.
-    private func join(kept: Bool) -> String {
-        guard keeps.contains(kept) else { return "" }
-        var joined = JoinedLines(of: body)
         let (lines, kinds, keeps) = (body.lines, kinds, keeps)
-        var blanks = 0
-        var last = -1
+        var kept = JoinedLines(of: body)
+        var cut = kept
         for index in kinds.indices {
             if kinds[index] == .blank || lines[index].isBlank {
-                blanks += 1
-                continue
+                kept.addBlank()
+                cut.addBlank()
+            } else if keeps[index] {
+                kept.append(lines[index].range, at: index)
+            } else {
+                cut.append(lines[index].range, at: index)
             }
-            guard keeps[index] == kept else { continue }
-            let between = index - last - 1 == blanks ? blanks : min(blanks, 1)
-            joined.append(lines[index].range, breaks: between + 1)
-            last = index
-            blanks = 0
         }
-        return joined.text
+        var (text, trimmed) = (kept.text, cut.text)
+        if text.isEmpty, !trimmed.isEmpty { swap(&text, &trimmed) }
+        return ExtractedReply(text: text, trimmed: trimmed, rule: rule, confidence: confidence)
     }
 }

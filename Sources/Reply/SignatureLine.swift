@@ -22,7 +22,8 @@ extension BodyLines {
     private static let underscores = 5
     private static let phoneDigits = 6
 
-    func signatureStart(_ index: Int) -> SignatureStart? {
+    /// `isRule`: the line is a rule without words.
+    func signatureStart(_ index: Int, isRule: Bool) -> SignatureStart? {
         let content = lines[index].content
         let shape = lines[index].shape
         guard shape.contains(.separator) || shape.contains(.footer) else { return nil }
@@ -35,7 +36,7 @@ extension BodyLines {
         if content.count == Self.escapedDelimiter.count, text.elementsEqual(Self.escapedDelimiter) { return .standard }
         if text.first == Byte.dash, let end = sealEnd(index) { return .seal(end) }
         if content.count == 3, Self.longDashes.contains(Array(text)) { return .lenient }
-        if isRule(index), isCard(after: index, ruledBy: text) { return .card }
+        if isRule, isCard(after: index, ruledBy: text) { return .card }
         guard shape.contains(.footer) else { return nil }
         if isWrappedFooter(index) { return .wrappedFooter }
         return isFooter(text: Self.withoutLinks(foldedContent(index))) ? .footer : nil

@@ -101,7 +101,8 @@ extension BodyReader {
     private func mayOpen(_ content: Range<Int>) -> Bool {
         body.bytes.withUnsafeBufferPointer { bytes in
             guard let start = content.first(where: { bytes[$0].isWordByte }) else { return false }
-            return bytes[start].lowered == Self.tree[0]
+            return
+                (bytes[start].lowered == Self.tree[0] && !(start + 1 < content.upperBound && bytes[start + 1].isLetter))
                 || LineWords.all.mayBeginSmallPrint(bytes, start..<content.upperBound)
         }
     }
