@@ -12,6 +12,13 @@ struct ByteSigns: OptionSet, Sendable {
     /// A part of a character beyond ASCII.
     static let high = ByteSigns(rawValue: 1 << 5)
 
+    /// What an introduction holds.
+    static let digitOrAt = ByteSigns(rawValue: digit.rawValue | at.rawValue)
+    /// What the end of a label may be.
+    static let colonOrHigh = ByteSigns(rawValue: colon.rawValue | high.rawValue)
+    /// What digits may be of, in any script.
+    static let digitOrHigh = ByteSigns(rawValue: digit.rawValue | high.rawValue)
+
     private static let table = (0...UInt8.max).map { signs(of: $0).rawValue }
 
     private static func signs(of byte: UInt8) -> ByteSigns {

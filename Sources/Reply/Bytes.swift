@@ -52,12 +52,18 @@ where Bytes.Element == UInt8, Bytes.Index == Int {
 }
 
 /// The part of `range` without blanks at either end.
+@inline(__always)
 func trimmed<Bytes: RandomAccessCollection>(_ bytes: Bytes, _ range: Range<Int>) -> Range<Int>
+where Bytes.Element == UInt8, Bytes.Index == Int {
+    // Nearly every line begins and ends with a letter or a sign.
+    if range.isEmpty || (bytes[range.lowerBound].isInk && bytes[range.upperBound - 1].isInk) { return range }
+    return trimmedSlowly(bytes, range)
+}
+
+private func trimmedSlowly<Bytes: RandomAccessCollection>(_ bytes: Bytes, _ range: Range<Int>) -> Range<Int>
 where Bytes.Element == UInt8, Bytes.Index == Int {
     var start = range.lowerBound
     var end = range.upperBound
-    // Nearly every line begins and ends with a letter or a sign.
-    if start < end, bytes[start].isInk, bytes[end - 1].isInk { return range }
     while start < end {
         let length = blankLength(bytes, at: start, end: end)
         if length == 0 { break }
@@ -115,14 +121,10 @@ extension [UInt8] {
     /// The number of words, cut at spaces.
     var wordCount: Int {
         var words = 0
-        var inside = false
+        var before = Byte.space
         for byte in self {
-            if byte == Byte.space {
-                inside = false
-            } else if !inside {
-                inside = true
-                words += 1
-            }
+            words += before == Byte.space && byte != Byte.space ? 1 : 0
+            before = byte
         }
         return words
     }

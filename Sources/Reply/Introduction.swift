@@ -145,7 +145,7 @@ extension BodyLines {
 
     /// False where a line holds no digit, in no script.
     private func holdsDigit(_ range: Range<Int>) -> Bool {
-        bytes.withUnsafeBufferPointer { !ByteSigns(of: range, in: $0).isDisjoint(with: [.digit, .high]) }
+        bytes.withUnsafeBufferPointer { !ByteSigns(of: range, in: $0).isDisjoint(with: .digitOrHigh) }
     }
 
     /// False where what stands before the colon at the end of a line, or of the next one, is surely no verb.

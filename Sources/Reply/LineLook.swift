@@ -23,7 +23,7 @@ struct LineLook {
 
     @inline(__always)
     func mayIntroduce(_ words: LineWords) -> Bool {
-        if last == Byte.dash || !signs.isDisjoint(with: [.digit, .at]) { return true }
+        if last == Byte.dash || !signs.isDisjoint(with: .digitOrAt) { return true }
         if first >= 0x80 { return LowerCase.holdsDigit(bytes[content]) }
         return beginnings.contains(.citations) && content.count > 1 && words.citations.mayBegin(bytes, content)
     }
@@ -67,7 +67,7 @@ struct LineLook {
     @inline(__always)
     func mayBeLabel(_ words: LineWords) -> Bool {
         if first == UInt8(ascii: "|") { return true }
-        guard !signs.isDisjoint(with: [.colon, .high]) else { return false }
+        guard !signs.isDisjoint(with: .colonOrHigh) else { return false }
         if first.isLetter || first.isDigit {
             guard beginnings.contains(.labels), words.labels.mayBegin(bytes, content) else { return false }
         }

@@ -124,11 +124,11 @@ enum LowerCase {
 
     /// True where text holds a digit of another script.
     static func holdsDigit(_ text: some Sequence<UInt8>) -> Bool {
-        var before: (UInt8, UInt8) = (0, 0)
+        var (first, second): (UInt8, UInt8) = (0, 0)
         for byte in text {
-            if digit(before.1, byte) != nil { return true }
-            if before == (0xE0, 0xA5), (0xA6...0xAF).contains(byte) { return true }
-            before = (before.1, byte)
+            if second == 0xD9 || second == 0xDB, digit(second, byte) != nil { return true }
+            if second == 0xA5, first == 0xE0, (0xA6...0xAF).contains(byte) { return true }
+            (first, second) = (second, byte)
         }
         return false
     }
