@@ -3,9 +3,13 @@ extension BodyLines {
     ///
     /// Looks at as many lines as the longest introduction covers.
     func lastIntroductionEnd(from start: Int) -> Int? {
+        var last: Int?
         var index = min(start + ReplyLimits.introductionLines, count - 1)
         while index >= start {
-            if lines[index].shape.contains(.introductionEnd), !lines[index].content.isEmpty { return index }
+            if lines[index].shape.contains(.introductionEnd), !lines[index].content.isEmpty {
+                last = last ?? index
+                if !lines[index].shape.contains(.fence) { return last }
+            }
             index -= 1
         }
         return nil

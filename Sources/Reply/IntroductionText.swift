@@ -31,12 +31,15 @@ struct IntroductionText {
         }
         while end > start, isDecoration(whole[end - 1]) { end -= 1 }
         hasColon = colon
-        bytes = Array(whole[start..<end])
+        bytes = start == 0 && end == whole.count ? whole : Array(whole[start..<end])
         hasAddress = Self.holdsAddress(bytes)
     }
 
     /// Where the verb begins that ends the text.
     var verbEnd: Int? { IntroductionWords.verbs.suffixStart(in: bytes) }
+
+    /// False where neither the end nor a colon is that of an introduction.
+    var mayIntroduce: Bool { hasColon || verbEnd != nil || endsWithAddress }
 
     /// True where the first number stands at the front or behind a weekday.
     var beginsWithDate: Bool {
@@ -166,8 +169,10 @@ struct IntroductionText {
     }
 
     private static func holdsAddress(_ bytes: [UInt8]) -> Bool {
-        for index in bytes.indices where bytes[index] == Byte.at && index > 0 && index + 1 < bytes.count {
+        var start = 1
+        while let index = bytes.find(Byte.at, in: start..<max(start, bytes.count - 1)) {
             if bytes[index - 1] != Byte.space, bytes[index + 1].isWordByte { return true }
+            start = index + 1
         }
         return false
     }

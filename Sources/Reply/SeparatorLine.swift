@@ -47,6 +47,13 @@ extension BodyLines {
         return nil
     }
 
+    /// True for a rule without words.
+    func isRule(_ index: Int) -> Bool {
+        guard lines[index].shape.contains(.separator) else { return false }
+        for place in lines[index].content where bytes[place].isLetter || bytes[place].isDigit { return false }
+        return separator(index) == .rule
+    }
+
     /// QUIRK: some help desks ask without dashes to write above the line, in a sentence of its own (HeaderBlockTests).
     private func asksAbove(_ text: [UInt8], last: UInt8) -> Bool {
         guard last != UInt8(ascii: "?"), let length = SeparatorWords.replyAbove.length(in: text) else { return false }
