@@ -119,10 +119,7 @@ struct LeakScan {
     }
 
     private static func isTokenKind(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "r"), UInt8(ascii: "c"), UInt8(ascii: "b"), UInt8(ascii: "q"), UInt8(ascii: "m"): true
-        default: false
-        }
+        AddressToken.isKind(byte)
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 || byte &- 0x61 < 26 }

@@ -57,18 +57,20 @@ package actor MessageReader {
     ) -> ReadableMessage {
         let message = Message(parsing: composed.mail.bytes)
         let mask = Mask(scan: LeakScan(secrets: composer.secrets(for: mail, guarding: .bothParties)))
+        let subject = SubjectLine.base(mail.conversation?.subject ?? "")
         let words = PrivacyRelay(mask: mask, contentIDRoot: "page").text(of: entry)
         let files = message.attachments.filter { !composer.isLogo($0) }.map { file in
             ReadableMessage.File(
                 name: file.filename ?? "", contentType: file.contentType, bytes: file.bytes)
         }
         return ReadableMessage(
-            author: composer.author(of: mail).map { mask.masked($0.full) }, subject: message.subject, text: words,
+            author: composer.author(of: mail).map { mask.masked($0.full) }, subject: mask.masked(subject), text: words,
             writtenAt: entry.writtenAt, files: files,
-            leftOut: composer.told(composed.leftOut, to: mail.recipient.locale).leftOut,
+            leftOut: composer.told(composed.leftOut[mail.id] ?? [], to: mail.recipient.locale).leftOut,
             replyAddress: mail.answers.flatMap {
                 composer.settings.scheme.address(composer.keys.localPart(for: $0))
             }?.description,
+            isUnproven: entry.isUnproven, copied: composer.copied(in: mail, mask),
             readableUntil: composer.readUntil(mail), locale: mail.recipient.locale)
     }
 }

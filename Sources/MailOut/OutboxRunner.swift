@@ -272,9 +272,13 @@ package final class OutboxRunner: Sendable {
             let composed = try composer.composed(mail, objections)
             let frozen = composed.mail
             guard let found = gate.leak(in: frozen.bytes, of: mail) else {
+                if let objection = PageGate(composer: composer, gate: gate).objection(to: mail, objections, composed) {
+                    return objection
+                }
                 // Last: a signature holds for the bytes as they are.
                 return .ready(
-                    mail.id, try options.signer?.signed(frozen, at: now()) ?? frozen, leftOut: composed.leftOut)
+                    mail.id, try options.signer?.signed(frozen, at: now()) ?? frozen,
+                    RenderedWith(leftOut: composed.leftOut, gathered: mail.gathered.map(\.id)))
             }
             logger.error("the last gate stopped a mail", metadata: ["mail": "\(mail.id)", "found": "\(found)"])
             return .leak(mail.id, found: found)

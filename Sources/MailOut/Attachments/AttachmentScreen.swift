@@ -31,6 +31,7 @@ final class AttachmentScreen: Sendable {
 
     /// Asks the scanner where there is one and the mail has files.
     func look(at mail: ClaimedMail) async -> Outcome {
+        guard mail.gathered.isEmpty else { return await look(atGathered: mail) }
         guard let scanner, scanner.concerns(mail) else { return .looked(FileObjections()) }
         let name = "\(scanner.address)"
         if let until = health.withLock({ $0.wait(at: now()) }) { return .waits(until: until, scanner: name) }
@@ -48,8 +49,23 @@ final class AttachmentScreen: Sendable {
         }
     }
 
+    /// The files of all messages that a digest carries.
+    private func look(atGathered digest: ClaimedMail) async -> Outcome {
+        var objections = FileObjections()
+        for part in digest.gathered {
+            switch await look(at: part) {
+            case .looked(let found): objections.gathered[part.id] = found.byPlace
+            case .waits(let until, let scanner): return .waits(until: until, scanner: scanner)
+            }
+        }
+        return .looked(objections)
+    }
+
     /// True where looking at the mail takes as long as a scanner does.
-    func mayTakeLong(_ mail: ClaimedMail) -> Bool { mail.frozen == nil && scanner?.concerns(mail) ?? false }
+    func mayTakeLong(_ mail: ClaimedMail) -> Bool {
+        guard mail.frozen == nil, let scanner else { return false }
+        return ([mail] + mail.gathered).contains(where: scanner.concerns)
+    }
 
     private func clearAlarm(_ name: String) async {
         do {
