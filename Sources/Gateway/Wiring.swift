@@ -75,7 +75,7 @@ struct Wiring: Sendable {
             options: OutboxRunner.Options(
                 owner: owner, lease: Wiring.lease, uncertainWait: settings.resendUncertainAfter,
                 connections: connections, rates: settings.rates, signer: secrets.signer,
-                scanner: settings.attachments.scanner),
+                scanner: settings.attachments.scanner, stripper: settings.privacy.stripper),
             now: now, logger: logger)
     }
 

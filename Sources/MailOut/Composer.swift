@@ -39,7 +39,7 @@ package struct Composer: Sendable {
 
     /// Envelope and bytes of a mail.
     ///
-    /// - Parameter objections: what a scanner has against its files.
+    /// - Parameter objections: what was found out about its files.
     /// - Throws: `CompositionError`; nothing of it is worth a second try before somebody has mended something.
     package func compose(
         _ mail: ClaimedMail, objections: FileObjections = FileObjections()
@@ -112,7 +112,7 @@ package struct Composer: Sendable {
         guard let entry = mail.entry else { throw .lacks("an entry to carry") }
         let relay = PrivacyRelay(
             mask: mask, contentIDRoot: "\(token)@\(settings.scheme.domain)", policy: settings.attachments,
-            objections: objections.byPlace, calendar: calendarParties(of: mail, mask: mask))
+            objections: objections, calendar: calendarParties(of: mail, mask: mask))
         return relay.words(of: entry)
     }
 

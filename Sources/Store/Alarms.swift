@@ -25,6 +25,10 @@ package struct Alarm: Hashable, Sendable {
     package static let mailboxLogin = "mailbox-login"
     /// Files cannot be looked through for viruses: mails that have some wait.
     package static let scannerDown = "scanner-down"
+    /// Metadata cannot be taken out of files: mails that have some wait.
+    package static let stripperDown = "stripper-down"
+    /// Files went out with the metadata that could not be taken out of them, as the settings say.
+    package static let metadataKept = "metadata-kept"
 }
 
 /// Raising and clearing within a transaction.

@@ -76,6 +76,8 @@ enum Objection: Hashable {
     case infected(String)
     /// The scanner does not take files of this size, or could not finish it.
     case unscannable
+    /// Its metadata could not be taken out.
+    case unstrippable
 
     /// For the recipient, in words.
     var words: String {
@@ -85,6 +87,7 @@ enum Objection: Hashable {
         case .tooLarge: "it is too large"
         case .infected(let name): "a virus was found in it (\(name))"
         case .unscannable: "it could not be looked through for viruses"
+        case .unstrippable: "what it says of place and author could not be taken out"
         }
     }
 }
