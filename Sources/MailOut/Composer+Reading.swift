@@ -68,6 +68,7 @@ extension Objection {
             case .tooLarge: (.tooLarge, "")
             case .infected(let name): (.infected, name)
             case .unscannable: (.unscannable, "")
+            case .unstrippable: (.unstrippable, "")
             }
         return LeftOutFile(name: name, reason: reason, kind: kind, isLinked: isLinked)
     }

@@ -39,7 +39,7 @@ package struct Composer: Sendable {
 
     /// Envelope and bytes of a mail.
     ///
-    /// - Parameter objections: what a scanner has against its files.
+    /// - Parameter objections: what was found out about its files.
     /// - Throws: `CompositionError`; nothing of it is worth a second try before somebody has mended something.
     package func compose(
         _ mail: ClaimedMail, objections: FileObjections = FileObjections()
@@ -148,7 +148,7 @@ package struct Composer: Sendable {
         if form == .page { policy.maxBytes = Composer.mostOnPage }
         return PrivacyRelay(
             mask: mask, contentIDRoot: "\(token)@\(settings.scheme.domain)", policy: policy,
-            objections: objections.byPlace, hasPage: readLink(of: mail) != nil,
+            objections: objections, hasPage: readLink(of: mail) != nil,
             calendar: calendarParties(of: mail, mask: mask))
     }
 

@@ -17,14 +17,16 @@ package actor MessageReader {
     private let logger: Logger
 
     package init(
-        store: Store, composer: Composer, scanner: AttachmentScanner?, now: @escaping @Sendable () -> Timestamp,
+        store: Store, composer: Composer, scanner: AttachmentScanner?, stripper: MetadataStripper? = nil,
+        now: @escaping @Sendable () -> Timestamp,
         logger: Logger
     ) {
         self.store = store
         self.composer = composer
         gate = LeakGate(composer: composer)
         screen = AttachmentScreen(
-            scanner: scanner, policy: composer.settings.attachments, store: store, now: now, logger: logger)
+            scanner: scanner, stripper: stripper, policy: composer.settings.attachments, store: store, now: now,
+            logger: logger)
         self.now = now
         self.logger = logger
     }
