@@ -93,7 +93,7 @@ struct BodyLines {
         var isInside = false
         for place in lines[index].content {
             let byte = bytes[place]
-            guard byte.isPlain else { return foldedContent(index).wordCount > limit }
+            guard byte.isPlain else { return !foldedContent(index).holdsWords(atMost: limit) }
             if byte != Byte.space, !isInside {
                 words += 1
                 if words > limit { return true }

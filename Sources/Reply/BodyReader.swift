@@ -58,7 +58,12 @@ struct BodyReader {
     }
 
     private static func firstKind(_ line: BodyLines.Line) -> LineKind {
-        switch line.hint {
+        // A plain body has no hints.
+        if line.hint == nil {
+            if line.depth > 0 { return .quote }
+            return line.content.isEmpty ? .blank : .text
+        }
+        return switch line.hint {
         case .quote where !line.isBlank || line.depth > 0: .quote
         case .old where !line.isBlank: .old
         case .introduction where !line.isBlank: .introduction

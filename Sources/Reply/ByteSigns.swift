@@ -19,6 +19,9 @@ struct ByteSigns: OptionSet, Sendable {
     /// What digits may be of, in any script.
     static let digitOrHigh = ByteSigns(rawValue: digit.rawValue | high.rawValue)
 
+    /// What makes the end of a line or its first words hard to tell.
+    static let openingOrHigh = ByteSigns(rawValue: opening.rawValue | bracket.rawValue | high.rawValue)
+
     private static let table = (0...UInt8.max).map { signs(of: $0).rawValue }
 
     private static func signs(of byte: UInt8) -> ByteSigns {
@@ -37,7 +40,20 @@ extension ByteSigns {
     init(of range: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>) {
         let found = Self.table.withUnsafeBufferPointer { table in
             var found: UInt8 = 0
-            for index in range { found |= table[Int(bytes[index])] }
+            let line = UnsafeBufferPointer(rebasing: bytes[range])
+            var index = 0
+            // Eight in a row cost half of what one at a time do.
+            while index &+ 8 <= line.count {
+                found |= table[Int(line[index])] | table[Int(line[index &+ 1])]
+                found |= table[Int(line[index &+ 2])] | table[Int(line[index &+ 3])]
+                found |= table[Int(line[index &+ 4])] | table[Int(line[index &+ 5])]
+                found |= table[Int(line[index &+ 6])] | table[Int(line[index &+ 7])]
+                index &+= 8
+            }
+            while index < line.count {
+                found |= table[Int(line[index])]
+                index &+= 1
+            }
             return found
         }
         self.init(rawValue: found)

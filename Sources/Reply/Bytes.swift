@@ -51,6 +51,10 @@ where Bytes.Element == UInt8, Bytes.Index == Int {
     }
 }
 
+/// False for a byte beyond ASCII with which no invisible or space-like character begins.
+@inline(__always)
+func mayBeginBlank(_ byte: UInt8) -> Bool { byte == 0xC2 || byte == 0xE2 || byte == 0xE3 || byte == 0xEF }
+
 /// The part of `range` without blanks at either end.
 @inline(__always)
 func trimmed<Bytes: RandomAccessCollection>(_ bytes: Bytes, _ range: Range<Int>) -> Range<Int>
@@ -117,15 +121,19 @@ extension [UInt8] {
         }
         return nil
     }
+}
 
-    /// The number of words, cut at spaces.
-    var wordCount: Int {
+extension Collection<UInt8> {
+    /// True where there are no more words than `limit`, cut at spaces.
+    func holdsWords(atMost limit: Int) -> Bool {
+        // A word is a letter or more, and a space stands between two.
+        if count <= 2 * limit { return true }
         var words = 0
         var before = Byte.space
         for byte in self {
             words += before == Byte.space && byte != Byte.space ? 1 : 0
             before = byte
         }
-        return words
+        return words <= limit
     }
 }

@@ -29,7 +29,8 @@ extension BodyLines {
         guard filled <= 3, lines[first].content.count <= Self.closingBytes else { return false }
         guard let length = SignatureWords.closings.length(in: foldedContent(first)) else { return false }
         let rest = Array(foldedContent(first)[length...])
-        return rest.wordCount <= Self.nameWords + 1 && range.allSatisfy { lines[$0].isBlank || !endsSentence($0) }
+        return rest.holdsWords(atMost: Self.nameWords + 1)
+            && range.allSatisfy { lines[$0].isBlank || !endsSentence($0) }
     }
 
     private func isClosing(_ index: Int) -> Bool {

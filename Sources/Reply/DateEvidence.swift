@@ -20,8 +20,8 @@ struct DateEvidence {
         while index < text.count {
             let byte = text[index]
             guard byte.isDigit else {
-                if byte >= 0xE5, isYearSign(text, index) { hasDate = hasDate || groups > 0 }
                 index += 1
+                if byte >= 0xE5, isYearSign(text, index - 1) { hasDate = hasDate || groups > 0 }
                 continue
             }
             if index > 0, text[index - 1].isLetter || text[index - 1] == Byte.at {

@@ -44,6 +44,13 @@ private func fold(
             index += 1
             continue
         }
+        if byte >= 0x80, !mayBeginBlank(byte) {
+            isASCII = false
+            output[written] = byte
+            written += 1
+            index += 1
+            continue
+        }
         let length = blankLength(input, at: index, end: input.count)
         if length > 0 || byte == Byte.newline {
             let isInvisible = length == 3 && byte != 0xE3 && !(0x80...0x8A).contains(input[index + 2])

@@ -97,7 +97,7 @@ extension BodyLines {
         let rest = lines[index + 1].content
         guard !rest.isEmpty, rest.count <= Self.openingBytes, endsInColon(index + 1) else { return index + 1 }
         let words = foldedContent(index + 1)
-        guard words.wordCount <= Self.verbRestWords else { return index + 1 }
+        guard words.holdsWords(atMost: Self.verbRestWords) else { return index + 1 }
         let text = IntroductionText(bytes: joined + [Byte.space] + words)
         return confidence(of: text, opening: opening, isQuoted: false) != nil ? index + 2 : index + 1
     }
@@ -220,7 +220,7 @@ extension BodyLines {
     }
 
     private func confidence(of text: IntroductionText, opening: IntroductionOpening, isQuoted: Bool) -> Double? {
-        guard text.bytes.wordCount <= IntroductionText.words else { return nil }
+        guard text.bytes.holdsWords(atMost: IntroductionText.words) else { return nil }
         switch opening {
         case .word, .date: return text.datedConfidence(isDateFirst: opening == .date, isQuoted: isQuoted)
         case .name: return text.namedConfidence(isQuoted: isQuoted)

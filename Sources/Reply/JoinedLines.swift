@@ -26,6 +26,11 @@ struct JoinedLines {
     /// The halves of a line that was split are one line again where both stay.
     @inline(__always)
     mutating func append(_ range: Range<Int>, at number: Int) {
+        // Nearly every line stands just below the one before it.
+        if blanks == 0, number == lastNumber + 1, end > 0, end + 1 == range.lowerBound, bytes[end] == Byte.newline {
+            (lastNumber, end) = (number, range.upperBound)
+            return
+        }
         // Where other lines stood between, one blank line is enough.
         let between = number - lastNumber - 1 == blanks ? blanks : min(blanks, 1)
         let breaks = end == range.lowerBound ? 0 : between + 1

@@ -17,13 +17,38 @@ struct LineLook {
         beginnings = words.beginnings.tables(bytes, content)
     }
 
+    /// True for words of ASCII whose beginning and end are none of a rule, as most lines are; they may introduce at most.
+    @inline(__always)
+    func isBareWords(_ words: LineWords) -> Bool {
+        guard signs.isDisjoint(with: .openingOrHigh), first.isLetter || first.isDigit else { return false }
+        guard beginnings.isDisjoint(with: signs.contains(.colon) ? .tellingWithColon : .telling) else { return false }
+        guard Self.endsWords(last) else { return false }
+        var end = content.upperBound
+        while end > content.lowerBound, LineShape.isFooterEnd(bytes[end - 1]) { end -= 1 }
+        guard end > content.lowerBound + 3 else { return false }
+        let endings = words.endings.tables(ending: bytes, content)
+        if end == content.upperBound { return endings.isDisjoint(with: .endings) }
+        return !endings.contains(.verbs)
+            && !words.endings.tables(ending: bytes, content.lowerBound..<end).contains(.footerEndings)
+    }
+
+    @inline(__always)
+    private static func endsWords(_ byte: UInt8) -> Bool {
+        byte.isLetter || byte.isDigit || byte == Byte.dot || byte == Byte.comma || byte == UInt8(ascii: "?")
+            || byte == UInt8(ascii: "!")
+    }
+
+    /// True where a digit or an address stands in the line.
+    @inline(__always)
+    var holdsDigitOrAt: Bool { !signs.isDisjoint(with: .digitOrAt) }
+
     /// The wide colon, too.
     @inline(__always)
     var endsInColon: Bool { last == Byte.colon || last == 0x9A }
 
     @inline(__always)
     func mayIntroduce(_ words: LineWords) -> Bool {
-        if last == Byte.dash || !signs.isDisjoint(with: .digitOrAt) { return true }
+        if last == Byte.dash || holdsDigitOrAt { return true }
         if first >= 0x80 { return LowerCase.holdsDigit(bytes[content]) }
         return beginnings.contains(.citations) && content.count > 1 && words.citations.mayBegin(bytes, content)
     }

@@ -48,30 +48,32 @@ extension BodyLines {
     private mutating func readShapes(of range: Range<Int>, where isWanted: (Line) -> Bool) {
         let bytes = self.bytes
         let words = LineWords.all
-        bytes.withUnsafeBufferPointer { buffer in
-            for line in range where isWanted(lines[line]) {
-                lines[line].shape = LineShape(of: lines[line].content, in: buffer, words)
+        lines.withUnsafeMutableBufferPointer { lines in
+            bytes.withUnsafeBufferPointer { buffer in
+                for line in range.clamped(to: lines.indices) where isWanted(lines[line]) {
+                    lines[line].shape = LineShape.of(lines[line].content, in: buffer, words)
+                }
             }
         }
     }
 }
 
 extension LineShape {
-    init(of content: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>, _ words: LineWords) {
-        guard content.count <= ReplyLimits.labelLineBytes else {
-            self = .unknown
-            return
-        }
+    /// A function and not an initializer, which would hold the tables for every line.
+    static func of(_ content: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>, _ words: LineWords) -> LineShape {
+        guard content.count <= ReplyLimits.labelLineBytes else { return .unknown }
         let look = LineLook(content, bytes, words)
-        self = []
-        if look.endsInColon { formUnion([.colon, .introduction, .introductionEnd]) }
-        if look.mayIntroduce(words) { insert(.introduction) }
-        if look.mayEndIntroduction(words) { insert(.introductionEnd) }
-        if look.isOnlyFence { insert(.fence) }
-        if look.mayBeLabel(words) { insert(.label) }
-        if look.mayBeSeparator(words) { insert(.separator) }
-        if look.mayBeFooter(words) { insert(.footer) }
-        if look.mayBeNotice(words) { insert(.notice) }
+        if look.isBareWords(words) { return look.holdsDigitOrAt ? .introduction : [] }
+        var shape: LineShape = []
+        if look.endsInColon { shape.formUnion([.colon, .introduction, .introductionEnd]) }
+        if look.mayIntroduce(words) { shape.insert(.introduction) }
+        if look.mayEndIntroduction(words) { shape.insert(.introductionEnd) }
+        if look.isOnlyFence { shape.insert(.fence) }
+        if look.mayBeLabel(words) { shape.insert(.label) }
+        if look.mayBeSeparator(words) { shape.insert(.separator) }
+        if look.mayBeFooter(words) { shape.insert(.footer) }
+        if look.mayBeNotice(words) { shape.insert(.notice) }
+        return shape
     }
 
     static func isFooterDecoration(_ byte: UInt8) -> Bool {

@@ -15,6 +15,12 @@ struct PhraseBeginnings: Sendable {
         static let closings = Tables(rawValue: 1 << 8)
         static let verbs = Tables(rawValue: 1 << 9)
         static let footerEndings = Tables(rawValue: 1 << 10)
+        /// Those that make a line more than words, with a colon behind it or without.
+        static let telling: Tables = [citations, replyAbove, footers, notices]
+        /// The same of a line that holds a colon.
+        static let tellingWithColon: Tables = [telling, labels]
+        /// Those of endings.
+        static let endings: Tables = [verbs, footerEndings]
         /// Where the first bytes do not tell.
         static let all = Tables(rawValue: .max)
     }

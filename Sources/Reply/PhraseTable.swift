@@ -58,11 +58,12 @@ struct PhraseTable: Sendable {
     /// The first place where a phrase stands as words of its own.
     func firstRange(in text: [UInt8]) -> Range<Int>? {
         text.withUnsafeBufferPointer { text in
-            var isInside = false
-            for index in text.indices {
-                defer { isInside = text[index].isWordByte }
-                guard !isInside || text[index] >= 0xE3, let length = length(in: text, at: index) else { continue }
-                return index..<(index + length)
+            var index = 0
+            while index < text.count {
+                if let length = length(in: text, at: index) { return index..<(index + length) }
+                index += 1
+                // Within a word none begins, but where words are written without spaces.
+                while index < text.count, text[index] < 0xE3, text[index - 1].isWordByte { index += 1 }
             }
             return nil
         }

@@ -29,7 +29,7 @@ struct QuoteMarkReader {
             return line
         }
         var line = BodyLines.Line(range: range, content: trimmed(bytes, range))
-        if !line.content.isEmpty { readMark(of: &line) }
+        if !line.content.isEmpty, !isSurelyUnmarked(line.content) { readMark(of: &line) }
         return line
     }
 
@@ -39,6 +39,17 @@ struct QuoteMarkReader {
         guard openSince == nil, !range.isEmpty, bytes[range.lowerBound] == Byte.quote else { return false }
         let last = bytes[range.upperBound - 1]
         return last.isInk && (range.count <= Self.arrows || (last != Byte.quote && last != Byte.opening))
+    }
+
+    /// True where nothing stands open above, and neither a mark nor initials begin the line, nor does it open a bracket.
+    @inline(__always)
+    private mutating func isSurelyUnmarked(_ content: Range<Int>) -> Bool {
+        let first = bytes[content.lowerBound]
+        guard openSince == nil, first != Byte.quote else { return false }
+        if first.isUppercaseLetter {
+            guard content.count > 1, bytes[content.lowerBound + 1].isLowercaseLetter else { return false }
+        }
+        return openings.next(from: content.lowerBound, in: bytes) >= content.upperBound
     }
 
     private mutating func readMark(of line: inout BodyLines.Line) {
@@ -74,6 +85,8 @@ struct QuoteMarkReader {
             }
         }
         line.depth = depth
+        // The blank behind the mark, which is no part of the words.
+        if place < end, bytes[place] == Byte.space { place += 1 }
         line.content = trimmed(bytes, place..<end)
     }
 

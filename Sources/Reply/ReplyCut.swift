@@ -47,16 +47,18 @@ struct ReplyCut {
     private static func runs(of kinds: [LineKind]) -> [Run] {
         var runs: [Run] = []
         runs.reserveCapacity(typicalRuns)
-        var run: Run?
-        for (index, kind) in kinds.enumerated() where kind != .blank {
-            if let open = run, open.kind == kind {
-                run?.lines = open.lines.lowerBound..<(index + 1)
-            } else {
-                if let run { runs.append(run) }
-                run = Run(kind: kind, lines: index..<(index + 1))
+        var index = 0
+        while index < kinds.count {
+            let (kind, start) = (kinds[index], index)
+            index += 1
+            if kind == .blank { continue }
+            var end = index
+            while index < kinds.count, kinds[index] == kind || kinds[index] == .blank {
+                index += 1
+                if kinds[index - 1] == kind { end = index }
             }
+            runs.append(Run(kind: kind, lines: start..<end))
         }
-        if let run { runs.append(run) }
         return runs
     }
 
@@ -112,7 +114,7 @@ struct ReplyCut {
     private func isGreeting(_ runs: [Run]) -> Bool {
         guard let run = runs.first else { return true }
         guard runs.count == 1, run.lines.count == 1 else { return false }
-        return body.foldedContent(run.lines.lowerBound).wordCount <= Self.greetingWords
+        return body.foldedContent(run.lines.lowerBound).holdsWords(atMost: Self.greetingWords)
     }
 
     /// Nothing is surely the writer's: the body stays whole.

@@ -163,7 +163,7 @@ extension BodyLines {
     private func isFooter(text line: [UInt8]) -> Bool {
         var start = 0
         while start < line.count, LineShape.isFooterDecoration(line[start]) { start += 1 }
-        let text = Array(line[start...])
+        let text = start == 0 ? line : Array(line[start...])
         guard let opening = SignatureWords.footerOpenings.length(in: text) else { return isVerbLastFooter(text) }
         let rest = Array(text[opening...])
         let sentence = rest.indices.first { Self.endsSentence(rest, at: $0) } ?? rest.count
@@ -172,11 +172,11 @@ extension BodyLines {
         let hasDevice = SignatureWords.devices.firstRange(in: first) != nil
         let isOwn = Array(text[..<opening]).ends(with: Array(" my".utf8))
         if isOneSentence, sentence == rest.count {
-            return hasDevice ? first.wordCount <= Self.footerWords : isOwn && first.wordCount <= 2
+            return hasDevice ? first.holdsWords(atMost: Self.footerWords) : isOwn && first.holdsWords(atMost: 2)
         }
-        guard hasDevice, first.wordCount <= Self.sentenceWords else { return false }
+        guard hasDevice, first.holdsWords(atMost: Self.sentenceWords) else { return false }
         return isOneSentence
-            || (rest.wordCount <= Self.apologyWords && SignatureWords.apologies.firstRange(in: rest) != nil)
+            || (rest.holdsWords(atMost: Self.apologyWords) && SignatureWords.apologies.firstRange(in: rest) != nil)
     }
 
     /// A full stop within a name (`mail.ru`) ends none.
@@ -189,14 +189,17 @@ extension BodyLines {
     private func isVerbLastFooter(_ text: [UInt8]) -> Bool {
         var end = text.count
         while end > 0, LineShape.isFooterEnd(text[end - 1]) { end -= 1 }
-        let bare = Array(text[..<end])
-        return bare.wordCount <= Self.footerWords && SignatureWords.footerEndings.suffixStart(in: bare) != nil
+        let bare = end == text.count ? text : Array(text[..<end])
+        return SignatureWords.footerEndings.suffixStart(in: bare) != nil && bare.holdsWords(atMost: Self.footerWords)
             && SignatureWords.devices.firstRange(in: bare) != nil
     }
 
     /// Text made from HTML puts links in angle or round brackets behind their words.
     private static func withoutLinks(_ text: [UInt8]) -> [UInt8] {
-        guard text.contains(Byte.opening) || text.contains(UInt8(ascii: "(")) else { return text }
+        let all = text.indices
+        guard text.find(Byte.opening, in: all) != nil || text.find(UInt8(ascii: "("), in: all) != nil else {
+            return text
+        }
         var result: [UInt8] = []
         var index = 0
         while index < text.count {
