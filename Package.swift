@@ -103,7 +103,9 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "MailIn", "TestSupport", logging],
+            dependencies: [
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "MailIn", "MailOut", "TestSupport", logging,
+            ],
             path: "Benchmarks",
             exclude: ["Peers"],
             swiftSettings: settings

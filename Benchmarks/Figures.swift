@@ -1,7 +1,11 @@
 import Foundation
+import Mail
 
 /// Seconds since 1970, as the log and the sink count them.
 func now() -> Double { Date().timeIntervalSince1970 }
+
+/// This moment, as the program counts it.
+func moment() -> Timestamp { Timestamp(milliseconds: Int64(now() * 1_000)) }
 
 /// Order statistics of durations in seconds.
 struct Durations {

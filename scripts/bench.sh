@@ -3,7 +3,7 @@
 #   scripts/bench.sh [BENCHMARK…]     without a name: all that measure speed
 set -eu
 cd "$(dirname "$0")/.."
-[ $# -gt 0 ] || set -- parse reply latency ingest
+[ $# -gt 0 ] || set -- parse reply latency ingest smtp
 
 sh scripts/build.sh -c release --product postern
 sh scripts/build.sh -c release --product Benchmarks

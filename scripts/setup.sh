@@ -6,11 +6,13 @@
 set -u
 
 wanted="libcurl4-openssl-dev libxml2-dev libsqlite3-dev pkg-config"
+# What takes metadata out of attachments; bubblewrap shuts it in where the system allows that.
+wanted="$wanted libimage-exiftool-perl qpdf bubblewrap poppler-utils"
 case "${1:-}" in
     "") ;;
     test)
         wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3 python3-dkim python3-nacl"
-        wanted="$wanted clamav-daemon mutt s-nail mailutils python3-jsonschema python3-ruamel.yaml"
+        wanted="$wanted clamav-daemon mutt s-nail mailutils python3-pil python3-jsonschema python3-ruamel.yaml"
         ;;
     bench)
         wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3 isync fetchmail"
@@ -48,6 +50,10 @@ is_there() {
         ruby-email-reply-parser) ruby -e 'require "email_reply_parser"' 2>/dev/null ;;
         gcc) program cc ;;
         clamav-daemon) program clamd ;;
+        libimage-exiftool-perl) program exiftool ;;
+        bubblewrap) program bwrap ;;
+        poppler-utils) program pdftotext ;;
+        python3-pil) /usr/bin/python3 -c 'import PIL' 2>/dev/null ;;
         python3-dkim) /usr/bin/python3 -c 'import dkim' 2>/dev/null ;;
         python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
         python3-ruamel.yaml) /usr/bin/python3 -c 'import ruamel.yaml' 2>/dev/null ;;
@@ -71,8 +77,8 @@ explain() {
 Postern needs:$missing
 $1
 On Debian or Ubuntu:  sudo apt-get install$missing
-On Fedora:            libcurl-devel libxml2-devel sqlite-devel pkgconf (tests: dovecot postfix openssl sqlite)
-On Arch:              curl libxml2 sqlite pkgconf (tests: dovecot postfix openssl sqlite)
+On Fedora:            libcurl-devel libxml2-devel sqlite-devel pkgconf perl-Image-ExifTool qpdf bubblewrap poppler-utils (tests: dovecot postfix openssl sqlite)
+On Arch:              curl libxml2 sqlite pkgconf perl-image-exiftool qpdf bubblewrap poppler (tests: dovecot postfix openssl sqlite)
 END
     exit 1
 }

@@ -10,10 +10,32 @@ struct MessagePages: Sendable {
     let pages: Pages
     let securityMessage: String
 
+    private let room = ReadingRoom()
+
     private static let tokenKind = "v-"
 
+    init(messages: any MessagePort, pages: Pages, securityMessage: String) {
+        self.messages = messages
+        self.pages = pages
+        self.securityMessage = securityMessage
+    }
+
     @Sendable func show(_ request: Request, _ context: WebContext) async throws -> Response {
-        let (token, message) = try await message(context)
+        let token = try token(context)
+        // Link scanners ask so: nothing is read for them.
+        if request.method == .head { return Response(status: .ok) }
+        try await room.enter()
+        do {
+            let page = page(of: try await message(token), token)
+            await room.leave()
+            return page
+        } catch {
+            await room.leave()
+            throw error
+        }
+    }
+
+    private func page(of message: ReadableMessage, _ token: String) -> Response {
         var values = PageValues()
         values[.author] = message.author
         values[.subject] = message.subject
@@ -23,32 +45,61 @@ struct MessagePages: Sendable {
         values.set(.paragraphs, Self.paragraphs(message.text).map { PageValues(.line, $0) })
         values.set(.files, message.files.enumerated().map { Self.file($1, at: "/m/\(token)/files/\($0 + 1)") })
         values.set(.leftOut, message.leftOut.map { PageValues(.line, $0) })
+        values[.copied] = message.copied
+        if message.isUnproven { values.flag(.isUnproven) }
         values[.replyAddress] = message.replyAddress
         values[.replyLink] = message.replyAddress.map { "mailto:\($0)" }
         return pages.response(.message, values)
     }
 
     /// A file, only ever to be saved: nothing that somebody sent is opened in our name.
+    ///
+    /// Its seat is kept until the visitor has all of it.
     @Sendable func file(_ request: Request, _ context: WebContext) async throws -> Response {
-        let (_, message) = try await message(context)
-        guard let number = context.parameters.get("number").flatMap({ Int($0) }),
-            message.files.indices.contains(number - 1)
-        else { throw WebFailure.notFound }
-        let file = message.files[number - 1]
+        let token = try token(context)
+        guard let number = context.parameters.get("number").flatMap({ UInt16($0) }), number > 0 else {
+            throw WebFailure.notFound
+        }
+        if request.method == .head { return Response(status: .ok) }
+        try await room.enter()
+        do {
+            let files = try await message(token).files
+            guard files.count >= number else { throw WebFailure.notFound }
+            return response(to: files[Int(number) - 1], Int(number))
+        } catch {
+            await room.leave()
+            throw error
+        }
+    }
+
+    private func response(to file: ReadableMessage.File, _ number: Int) -> Response {
+        let room = room
         return Response(
             status: .ok,
             headers: [
                 .contentType: file.contentType, .contentDisposition: Self.disposition(file.name, number),
-                .contentLength: "\(file.bytes.count)",
             ],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))
+            body: ResponseBody(contentLength: file.bytes.count) { writer in
+                do {
+                    try await writer.write(ByteBuffer(bytes: file.bytes))
+                    try await writer.finish(nil)
+                } catch {
+                    await room.leave()
+                    throw error
+                }
+                await room.leave()
+            })
     }
 
-    private func message(_ context: WebContext) async throws -> (token: String, ReadableMessage) {
+    private func token(_ context: WebContext) throws(WebFailure) -> String {
         let token = (context.parameters.get("token") ?? "").lowercased()
-        guard LinkToken.isPlausible(token, kind: Self.tokenKind), let found = try await messages.message(for: token)
-        else { throw WebFailure.linkUnknown }
-        return (token, found)
+        guard LinkToken.isPlausible(token, kind: Self.tokenKind) else { throw .linkUnknown }
+        return token
+    }
+
+    private func message(_ token: String) async throws -> ReadableMessage {
+        guard let found = try await messages.message(for: token) else { throw WebFailure.linkUnknown }
+        return found
     }
 
     private static func paragraphs(_ text: String) -> [String] {
@@ -85,5 +136,32 @@ enum LinkToken {
                 (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
                     || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "-")
             }
+    }
+}
+
+/// How many messages are being shown at the same time: each may hold a large mail in memory.
+actor ReadingRoom {
+    /// So many hold mails; so many more wait.
+    private static let seats = 2
+    private static let waiters = 16
+
+    private var taken = 0
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    /// Waits for a seat.
+    ///
+    /// - Throws: `WebFailure.busy` where too many wait already.
+    func enter() async throws(WebFailure) {
+        if taken < Self.seats {
+            taken += 1
+            return
+        }
+        guard waiting.count < Self.waiters else { throw .busy }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    /// Gives the seat to whoever has waited longest.
+    func leave() {
+        if waiting.isEmpty { taken -= 1 } else { waiting.removeFirst().resume() }
     }
 }

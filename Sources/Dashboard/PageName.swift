@@ -37,7 +37,7 @@ enum PageName: String, CaseIterable {
         case .message:
             [
                 .author, .subject, .writtenAt, .paragraphs, .line, .files, .fileName, .fileSize, .fileLink, .leftOut,
-                .replyAddress, .replyLink, .readableUntil, .securityMessage,
+                .replyAddress, .replyLink, .readableUntil, .securityMessage, .isUnproven, .copied,
             ]
         case .home, .linkOver, .notFound, .notAllowed, .tooLarge, .notUnderstood, .otherSite, .failed: []
         }
@@ -82,6 +82,8 @@ enum PageVariable: String, CaseIterable {
     case leftOut
     /// Where an answer goes, as an address and as a link.
     case replyAddress, replyLink
+    /// True where the author's address has not been proven; who was addressed as well.
+    case isUnproven, copied
     /// Until when the page is there, in words.
     case readableUntil
     case isPassedOn, isAddressAdded, isNotPassedOn, isConfirmed, isDenied, isNamed, isClosed

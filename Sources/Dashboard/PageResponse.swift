@@ -24,6 +24,8 @@ enum WebFailure: Error, Hashable {
     case wrongContentType
     /// A form of another site.
     case otherSite
+    /// Too many do the same at this moment.
+    case busy
 
     /// The answer.
     func response(_ pages: Pages) -> Response {
@@ -39,6 +41,10 @@ enum WebFailure: Error, Hashable {
         case .notUnderstood: return pages.response(.notUnderstood, status: .badRequest)
         case .wrongContentType: return pages.response(.notUnderstood, status: .unsupportedMediaType)
         case .otherSite: return pages.response(.otherSite, status: .forbidden)
+        case .busy:
+            var response = pages.response(.failed, status: .serviceUnavailable)
+            response.headers[.retryAfter] = "10"
+            return response
         }
     }
 }

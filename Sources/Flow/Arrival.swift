@@ -95,6 +95,8 @@ package struct Arrival: Sendable {
     package var copied: [Mailbox] = []
     /// A complaint about a mail of ours (ARF, RFC 5965).
     package var isComplaint = false
+    /// Holds the answer to an invitation (RFC 6047, METHOD:REPLY or COUNTER).
+    package var answersInvitation = false
     /// The return date that a vacation notice states.
     package var awayUntil: Timestamp?
     /// When the sender of a form saw the security message.

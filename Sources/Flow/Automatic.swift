@@ -46,7 +46,9 @@ func decideAutomatic(_ arrival: Arrival, _ known: Known, _ rules: JourneyRules, 
     let conversation = ConversationReference.existing(claim.conversation.id)
     trace.add("automatic", "shown as a note in conversation \(claim.conversation.id)")
     let journey = Journey(arrival: arrival, known: known, rules: rules)
-    let effects = [.note(in: conversation, by: claim.party)] + journey.absence(in: claim, &trace)
+    let effects =
+        [.note(in: conversation, by: claim.party)] + journey.absence(in: claim, &trace)
+        + journey.calendarAnswer(in: claim, &trace)
     return trace.decision(
         .note, rule: "automatic.note", effects: effects,
         conversation: conversation, routes: [.conversation(claim.conversation.id)])

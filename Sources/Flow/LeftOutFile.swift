@@ -11,6 +11,8 @@ package struct LeftOutFile: Hashable, Sendable {
         case bomb = "archive-bomb"
         case tooLarge = "too-large"
         case infected, unscannable
+        /// What it says of place and author could not be taken out.
+        case unstrippable
         /// Names its owner, and would break anyway.
         case signature
         /// The files of a message that was forwarded as an attachment.

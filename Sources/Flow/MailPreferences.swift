@@ -48,8 +48,9 @@ package struct MailPreferences: Hashable, Sendable {
 }
 
 extension TemplateName {
-    /// Answers what its recipient has just done, so that waiting for the morning would make no sense.
-    fileprivate var isAwaited: Bool { isAcknowledgement || asks || self == .signIn }
+    /// Answers what its recipient has just done, so that waiting for the morning would make no sense; reminders keep to
+    /// working hours, with which quiet ones could leave no time at all.
+    fileprivate var isAwaited: Bool { isAcknowledgement || asks || self == .signIn || self == .reminder }
 }
 
 /// A stretch of every day in which nothing is sent, by the clocks of whom it is for.

@@ -35,13 +35,17 @@ package struct ReadableMessage: Sendable {
     package var leftOut: [String]
     /// Where an answer goes: the recipient's own address for it.
     package var replyAddress: String?
+    /// The author's address has not been proven to be theirs.
+    package var isUnproven: Bool
+    /// Names of those whom the author addressed as well; nil for none.
+    package var copied: String?
     package var readableUntil: Timestamp
     /// BCP 47.
     package var locale: String
 
     package init(
         author: String?, subject: String, text: String, writtenAt: Timestamp, files: [File], leftOut: [String],
-        replyAddress: String?, readableUntil: Timestamp, locale: String
+        replyAddress: String?, isUnproven: Bool = false, copied: String? = nil, readableUntil: Timestamp, locale: String
     ) {
         self.author = author
         self.subject = subject
@@ -50,6 +54,8 @@ package struct ReadableMessage: Sendable {
         self.files = files
         self.leftOut = leftOut
         self.replyAddress = replyAddress
+        self.isUnproven = isUnproven
+        self.copied = copied
         self.readableUntil = readableUntil
         self.locale = locale
     }

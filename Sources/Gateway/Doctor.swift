@@ -65,6 +65,8 @@ struct Doctor {
         findings.append(await delivery(settings, loop))
         findings += dkim(settings)
         findings += await scanner(settings)
+        findings.append(await metadata(settings))
+        findings += documents()
         return findings
     }
 

@@ -72,7 +72,8 @@ struct Wiring: Sendable {
     /// - Throws: `TemplateProblems`.
     func messageReader() throws -> MessageReader {
         MessageReader(
-            store: store, composer: try composer(), scanner: settings.attachments.scanner, now: now, logger: logger)
+            store: store, composer: try composer(), scanner: settings.attachments.scanner,
+            stripper: settings.privacy.stripper, now: now, logger: logger)
     }
 
     /// What sends: everything that is claimed in `owner`'s name.
@@ -83,7 +84,8 @@ struct Wiring: Sendable {
             options: OutboxRunner.Options(
                 owner: owner, lease: Wiring.lease, uncertainWait: settings.resendUncertainAfter,
                 connections: connections, rates: settings.rates, signer: secrets.signer,
-                scanner: settings.attachments.scanner),
+                scanner: settings.attachments.scanner, stripper: settings.privacy.stripper,
+                documents: DocumentSearch(policy: settings.privacy.attachments)),
             now: now, logger: logger)
     }
 

@@ -64,6 +64,10 @@ package struct Intake: Sendable {
             unaddressed: policy.unaddressed, truncatedFrom: raw.truncatedFrom,
             otherSenders: (message.sender + message.mailboxes("return-path")).compactMap(\.address))
         arrival.isComplaint = complaint != nil
+        arrival.answersInvitation = message.allParts.contains { part in
+            part.contentType.essence == "text/calendar"
+                && ["reply", "counter"].contains(part.contentType.parameters["method"]?.lowercased())
+        }
         return arrival
     }
 

@@ -56,6 +56,12 @@ struct AttachmentRelay {
         }
     }
 
+    /// True for what is not carried as the file that it came as.
+    static func isCarriedAsText(_ attachment: Attachment) -> Bool {
+        isEmbedded(attachment) || signatures.contains(attachment.contentType)
+            || isText(contentType: attachment.contentType, filename: attachment.filename)
+    }
+
     /// True for a message within the message.
     static func isEmbedded(_ attachment: Attachment) -> Bool {
         attachment.contentType.hasPrefix("message/") || ending(attachment.filename) == "eml"

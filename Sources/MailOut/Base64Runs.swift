@@ -15,7 +15,7 @@ enum Base64Runs {
             if isLetter[Int(byte)] {
                 if letters == 0 { start = index }
                 letters += 1
-            } else if letters > 0, byte == 0x0D || byte == 0x0A {
+            } else if letters > 0, byte == 0x0D || byte == 0x0A || isFold(index, in: bytes) {
                 continue
             } else {
                 if letters >= shortest { ranges.append(start..<index) }
@@ -51,6 +51,11 @@ enum Base64Runs {
             result.append(UInt8(ascii: "|"))
         }
         return result
+    }
+
+    /// White space at the beginning of a line: calendars and contacts go on behind it (RFC 5545 §3.1, RFC 6350 §3.2).
+    private static func isFold(_ index: Int, in bytes: [UInt8]) -> Bool {
+        (bytes[index] == 0x20 || bytes[index] == 0x09) && index > 0 && bytes[index - 1] == 0x0A
     }
 
     private static let isLetter: [Bool] = (0...255).map { value(UInt8($0)) != nil }

@@ -17,36 +17,53 @@ extension Composer {
         return hasFiles ? "there are files and no pages to fetch them from: each message goes alone" : nil
     }
 
+    /// The words of each message that a digest carries, as its recipient wants them; files stay on their pages.
+    func gatheredWords(
+        of digest: ClaimedMail, mask: Mask, _ objections: FileObjections, _ form: CarriedForm
+    ) throws(CompositionError) -> [(OutgoingMailID, RelayedWords)] {
+        guard digest.template == .digest else { return [] }
+        var gathered: [(OutgoingMailID, RelayedWords)] = []
+        for part in digest.gathered {
+            guard let entry = part.entry else { throw .lacks("an entry to carry") }
+            let relay = relay(of: part, mask: mask, token: "", objections.of(part, in: digest), .page)
+            let whole = relay.words(of: entry)
+            var words = try reduced(whole, of: part, to: form)
+            if !whole.attachments.isEmpty || !whole.inline.isEmpty || whole.calendar != nil { words.isReduced = true }
+            (words.attachments, words.inline, words.calendar, words.html) = ([], [], nil, nil)
+            gathered.append((part.id, words))
+        }
+        return gathered
+    }
+
     /// What a digest shows of each message.
     func setMessages(
-        of digest: ClaimedMail, _ form: CarriedForm, moments: MomentWords, mask: Mask, in values: inout TemplateValues
+        of digest: ClaimedMail, _ gathered: [(OutgoingMailID, RelayedWords)], moments: MomentWords, mask: Mask,
+        in values: inout TemplateValues
     ) throws(CompositionError) {
         var records: [TemplateValues] = []
-        for part in digest.gathered {
-            records.append(try message(part, form, moments: moments, mask: mask))
+        for (part, words) in zip(digest.gathered, gathered) {
+            records.append(try message(part, words.1, moments: moments, mask: mask))
         }
         values.set(.count, "\(records.count)")
         values.set(.messages, records: records)
     }
 
     private func message(
-        _ part: ClaimedMail, _ form: CarriedForm, moments: MomentWords, mask: Mask
+        _ part: ClaimedMail, _ words: RelayedWords, moments: MomentWords, mask: Mask
     ) throws(CompositionError) -> TemplateValues {
         guard let entry = part.entry, let conversation = part.conversation else { throw .lacks("an entry to carry") }
         var record = TemplateValues()
-        let whole = relay(of: part, mask: mask, token: "", FileObjections(), .page).words(of: entry)
-        var words = try reduced(whole, of: part, to: form)
-        if words.attachments.count + words.inline.count > 0 || words.calendar != nil { words.isReduced = true }
-        record.set(.author, form == .noticeOnly ? nil : author(of: part).map { mask.masked($0.full) })
         let topic = subject(shownSubject(conversation.subject, to: part.recipient), mask)
+        record.set(.author, shownName(author(of: part), to: part.recipient, mask))
         record.set(.topic, topic)
         record.set(.since, moments.moment(entry.writtenAt))
         record.set(.message, words.text)
         record.set(.messageHTML, HTMLText.paragraphs(words.text))
         record.set(.unproven, flag: entry.isUnproven)
+        record.set(.copied, part.recipient.content == .noticeOnly ? nil : copied(in: part, mask))
         setFiles(words.leftOut, of: part, in: &record)
-        if words.isReduced, let link = readLink(of: part) {
-            record.set(.isReduced, flag: true)
+        if words.isReduced || words.leftOut.contains(where: \.isLinked), let link = readLink(of: part) {
+            record.set(.isReduced, flag: words.isReduced)
             record.set(.readLink, link)
             record.set(.readUntil, moments.date(readUntil(part)))
         }
@@ -66,6 +83,7 @@ extension Composer {
     /// Files that a message was passed on without, to whoever sent it.
     func setFiles(of mail: ClaimedMail, mask: Mask, in values: inout TemplateValues) {
         let (leftOut, linked) = told(MailDetail.files(in: mail.detail), to: mail.recipient.locale)
+        values.set(.counterpart, shownName(mail.failure?.recipient, to: mail.recipient, mask))
         values.set(.leftOut, list: leftOut.map { AddressFree.text(mask.masked($0)) })
         values.set(.linked, list: linked.map { AddressFree.text(mask.masked($0)) })
     }

@@ -12,8 +12,8 @@ extension Composer {
         return WebLinks(origin: base).message(keys.localPart(for: .reading(mail.id)))
     }
 
-    /// Until when that page is there.
-    func readUntil(_ mail: ClaimedMail) -> Timestamp { mail.createdAt + settings.readable }
+    /// Until when that page is there, however late the mail arrives.
+    func readUntil(_ mail: ClaimedMail) -> Timestamp { mail.givesUpAt + settings.readable }
 
     /// The words as the recipient wants to get them.
     ///
@@ -68,6 +68,7 @@ extension Objection {
             case .tooLarge: (.tooLarge, "")
             case .infected(let name): (.infected, name)
             case .unscannable: (.unscannable, "")
+            case .unstrippable: (.unstrippable, "")
             }
         return LeftOutFile(name: name, reason: reason, kind: kind, isLinked: isLinked)
     }

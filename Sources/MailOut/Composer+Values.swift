@@ -6,7 +6,8 @@ import Triage
 extension Composer {
     /// What a mail's template is filled with: no more than the notice may say.
     func values(
-        for mail: ClaimedMail, words: RelayedWords?, mask: Mask, _ form: CarriedForm = .full
+        for mail: ClaimedMail, words: RelayedWords?, gathered: [(OutgoingMailID, RelayedWords)] = [], mask: Mask,
+        _ form: CarriedForm = .full
     ) throws(CompositionError) -> TemplateValues {
         let known = Set(mail.template.variables)
         let moments = MomentWords(for: mail.recipient, language: templateLanguage(of: mail))
@@ -19,7 +20,9 @@ extension Composer {
         setConversation(of: mail, mask: mask, in: &values)
         if let words, mail.template.isRelayed { setWords(words, of: mail, mask: mask, in: &values) }
         if mail.template == .messageWaiting { setPage(of: mail, in: &values) }
-        if mail.template == .digest { try setMessages(of: mail, form, moments: moments, mask: mask, in: &values) }
+        if mail.template == .digest {
+            try setMessages(of: mail, gathered, moments: moments, mask: mask, in: &values)
+        }
         if mail.template == .filesLeftOut { setFiles(of: mail, mask: mask, in: &values) }
         if known.contains(.answerBy) { try setQuestion(of: mail, moments: moments, in: &values) }
         if known.contains(.items) { setItems(of: mail, mask: mask, moments: moments, in: &values) }
@@ -51,6 +54,15 @@ extension Composer {
         recipient.content == .noticeOnly ? "" : SubjectLine.base(subject)
     }
 
+    /// The other side's name, but for whom wants none in mails.
+    func shownName(_ person: Correspondent?, to recipient: Correspondent, _ mask: Mask) -> String? {
+        shownName(DisplayName(person?.name), to: recipient, mask)
+    }
+
+    func shownName(_ name: DisplayName?, to recipient: Correspondent, _ mask: Mask) -> String? {
+        recipient.content == .noticeOnly ? nil : self.name(name, mask)
+    }
+
     /// A subject as a notice may show it.
     func subject(_ text: String, _ mask: Mask) -> String {
         AddressFree.text(mask.masked(SubjectLine.base(text)))
@@ -60,8 +72,9 @@ extension Composer {
 
     private func setConversation(of mail: ClaimedMail, mask: Mask, in values: inout TemplateValues) {
         guard let conversation = mail.conversation else { return }
-        values.set(.practitioner, conversation.isWithDesk ? nil : name(conversation.practitioner, mask))
-        values.set(.counterpart, conversation.isWithDesk ? nil : name(conversation.counterpart, mask))
+        let isNamed = !conversation.isWithDesk
+        values.set(.practitioner, isNamed ? shownName(conversation.practitioner, to: mail.recipient, mask) : nil)
+        values.set(.counterpart, isNamed ? shownName(conversation.counterpart, to: mail.recipient, mask) : nil)
         // A relayed mail knows every address of its author, a notice only those that are registered.
         let base = mask.masked(shownSubject(conversation.subject, to: mail.recipient))
         values.set(.subject, mail.template.isRelayed ? base : AddressFree.text(base))
@@ -111,7 +124,10 @@ extension Composer {
         let records = mail.items.map { item in
             var record = TemplateValues()
             let topic = subject(shownSubject(item.subject, to: mail.recipient), mask)
-            record.set(.name, name(item.counterpart, mask))
+            // Whoever asks for an agenda wants to know whom it is about; it names nobody in its subject.
+            let isAgenda = mail.template == .agenda
+            record.set(
+                .name, isAgenda ? name(item.counterpart, mask) : shownName(item.counterpart, to: mail.recipient, mask))
             record.set(.topic, topic)
             record.set(.since, moments.moment(item.waitingSince))
             record.set(.closeLink, item.closing.flatMap(actionLink))
@@ -169,7 +185,7 @@ extension Composer {
         guard let failure = mail.failure else { throw .lacks("what did not arrive") }
         values.set(.writtenAt, moments.moment(failure.writtenAt))
         values.set(.subject, subject(shownSubject(failure.subject, to: mail.recipient), mask))
-        values.set(.counterpart, name(failure.recipient, mask))
+        values.set(.counterpart, shownName(failure.recipient, to: mail.recipient, mask))
         values.set(failure.kind.variable, flag: true)
     }
 
@@ -180,7 +196,8 @@ extension Composer {
             throw .lacks("a conversation with somebody who is away")
         }
         let person = party == .practitioner ? conversation.counterpart : conversation.practitioner
-        values.set(.awayName, DisplayName(person.name).map { mask.masked($0.short) })
+        let isNamed = mail.recipient.content != .noticeOnly
+        values.set(.awayName, isNamed ? DisplayName(person.name).map { mask.masked($0.short) } : nil)
         values.set(.awayUntil, MailDetail.awayUntil(mail.detail).map(moments.date))
     }
 }

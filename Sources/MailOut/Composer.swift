@@ -39,7 +39,7 @@ package struct Composer: Sendable {
 
     /// Envelope and bytes of a mail.
     ///
-    /// - Parameter objections: what a scanner has against its files.
+    /// - Parameter objections: what was found out about its files.
     /// - Throws: `CompositionError`; nothing of it is worth a second try before somebody has mended something.
     package func compose(
         _ mail: ClaimedMail, objections: FileObjections = FileObjections()
@@ -50,7 +50,10 @@ package struct Composer: Sendable {
     /// A mail, and what of its author's it does not carry.
     struct Composed {
         var mail: FrozenMail
-        var leftOut: [LeftOutFile]
+        /// Files that are not carried, by the mail whose words they came with: itself, or one that a digest carries.
+        var leftOut: [OutgoingMailID: [LeftOutFile]] = [:]
+        /// Something of it is left to its page.
+        var hasPage = false
     }
 
     /// As `compose`, in the form that its recipient wants or in another.
@@ -66,7 +69,8 @@ package struct Composer: Sendable {
         }
         let mask = Mask(scan: LeakScan(secrets: secrets(for: mail, guarding: .bothParties)))
         let words = try relayedWords(of: mail, mask: mask, token: token, objections, form)
-        let values = try values(for: mail, words: words, mask: mask, form)
+        let gathered = try gatheredWords(of: mail, mask: mask, objections, form)
+        let values = try values(for: mail, words: words, gathered: gathered, mask: mask, form)
         let template = form == .noticeOnly && mail.template.isRelayed ? .messageWaiting : mail.template
         let logo = templates.logo.map { (file: $0, contentID: "logo.\(token)@\(settings.scheme.domain)") }
         guard
@@ -83,7 +87,12 @@ package struct Composer: Sendable {
         let bytes = try write(message, token: token)
         let frozen = FrozenMail(
             envelopeFrom: try envelopeFrom(of: mail), envelopeTo: mail.address, messageID: messageID, bytes: bytes)
-        return Composed(mail: frozen, leftOut: words?.leftOut ?? [])
+        var composed = Composed(mail: frozen)
+        for (id, words) in gathered + (words.map { [(mail.id, $0)] } ?? []) {
+            composed.leftOut[id] = words.leftOut.isEmpty ? nil : words.leftOut
+            composed.hasPage = composed.hasPage || words.isReduced || words.leftOut.contains(where: \.isLinked)
+        }
+        return composed
     }
 
     /// The address with its domain as servers know it, `xn--…` (RFC 5890).
@@ -139,7 +148,7 @@ package struct Composer: Sendable {
         if form == .page { policy.maxBytes = Composer.mostOnPage }
         return PrivacyRelay(
             mask: mask, contentIDRoot: "\(token)@\(settings.scheme.domain)", policy: policy,
-            objections: objections.byPlace, hasPage: readLink(of: mail) != nil,
+            objections: objections, hasPage: readLink(of: mail) != nil,
             calendar: calendarParties(of: mail, mask: mask))
     }
 

@@ -24,7 +24,7 @@ package struct ComposerSettings: Sendable {
     package var notices: String
     /// What files relayed mails carry.
     package var attachments: AttachmentPolicy
-    /// How long the page of a message is there, from when it was queued.
+    /// How long the page of a message is there, from the last moment at which its mail could arrive.
     package var readable = Duration.seconds(30 * 86_400)
 
     package init(

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What folding makes of single characters.
 enum Fold {
     /// What each byte becomes by itself; `dropped` and `beyondASCII` are no bytes of a folded text.
@@ -13,8 +15,8 @@ enum Fold {
     static let beyondASCII: UInt8 = 1
 
     /// The brackets that may end a spelled sign.
-    static let closings: [Bool] = (0...255).map { ")]}".utf8.contains(UInt8($0)) }
-    private static let openings: [Bool] = (0...255).map { "([{".utf8.contains(UInt8($0)) }
+    static let closings: [Bool] = (0...255).map { ")]}>".utf8.contains(UInt8($0)) }
+    private static let openings: [Bool] = (0...255).map { "([{<".utf8.contains(UInt8($0)) }
     private static let spelledSigns: [([UInt8], UInt8)] = [
         (Array("at".utf8), UInt8(ascii: "@")), (Array("a".utf8), UInt8(ascii: "@")),
         (Array("@".utf8), UInt8(ascii: "@")), (Array("dot".utf8), UInt8(ascii: ".")),
@@ -45,8 +47,18 @@ enum Fold {
         case 0xFE6B: UInt8(ascii: "@")
         // Full-width forms of ! to ~ (Unicode block Halfwidth and Fullwidth Forms).
         case 0xFF01...0xFF5E: fullWidth(scalar)
+        case 0xAA, 0xBA, 0x2B0...0x2FF, 0x1D2C...0x1D6A, 0x2070...0x209F, 0x2100...0x214F, 0x2460...0x24FF:
+            styled(scalar)
+        case 0x1D400...0x1D7FF, 0x1F130...0x1F149: styled(scalar)
         default: digit(scalar)
         }
+    }
+
+    /// A letter in a circle, of mathematics, raised: the plain one where it stands for one.
+    private static func styled(_ scalar: Unicode.Scalar) -> UInt8? {
+        let plain = String(scalar).precomposedStringWithCompatibilityMapping.utf8
+        guard plain.count == 1, let byte = plain.first else { return digit(scalar) }
+        return byte &- 0x41 < 26 ? byte | 0x20 : byte
     }
 
     private static func fullWidth(_ scalar: Unicode.Scalar) -> UInt8 {
@@ -77,7 +89,8 @@ enum Fold {
                     if plain > beyondASCII {
                         if byte == UInt8(ascii: ">"), startsLine { continue }
                         startsLine = false
-                        let isClosing = byte == UInt8(ascii: ")") || byte | 0x20 == UInt8(ascii: "}")
+                        let isClosing =
+                            byte == UInt8(ascii: ")") || byte | 0x20 == UInt8(ascii: "}") || byte == UInt8(ascii: ">")
                         let spelled = isClosing ? spelledSign(before: length, in: target) : nil
                         length -= spelled?.length ?? 0
                         target[length] = spelled?.sign ?? plain

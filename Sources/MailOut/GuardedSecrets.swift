@@ -9,6 +9,8 @@ struct GuardedSecrets {
         let bytes: [UInt8]
         /// Where the `@` is.
         let at: Int
+
+        var reversed: Address { Address(bytes: bytes.reversed(), at: bytes.count - 1 - at) }
     }
 
     /// The fewest digits that are a telephone number and not a date or a price.
@@ -59,10 +61,15 @@ struct GuardedSecrets {
 
     /// Guards an address, in each form its domain can be written in.
     mutating func guardAgainst(_ address: EmailAddress) {
-        for form in GuardedSecrets.forms(of: address) where !addresses.contains(form) { addresses.append(form) }
+        for form in GuardedSecrets.forms(of: address) {
+            // Backwards too: a mark in the text or `<bdo>` turns it round again for whoever reads it.
+            for way in [form, form.reversed] where !addresses.contains(way) { addresses.append(way) }
+        }
     }
 
-    mutating func allow(_ address: EmailAddress) { allowed += GuardedSecrets.forms(of: address) }
+    mutating func allow(_ address: EmailAddress) {
+        allowed += GuardedSecrets.forms(of: address).flatMap { [$0, $0.reversed] }
+    }
 
     /// Allows a local part of ours that was given to the recipient.
     mutating func issue(_ localPart: String) { issued.insert(Array(localPart.lowercased().utf8)) }

@@ -38,7 +38,7 @@ struct HeaderComposer {
         // Outlook and Exchange keep a thread together by its topic where identifiers were lost on the way.
         if mail.conversation != nil, !isAnonymous { fields.append(("Thread-Topic", .text(SubjectLine.base(subject)))) }
         fields.append(("X-Postern-Loop", .token(token)))
-        if !mail.template.isRelayed {
+        if !mail.template.carriesWords {
             let kind = mail.template.isAcknowledgement ? "auto-replied" : "auto-generated"
             fields.append(("Auto-Submitted", .token(kind)))
             fields.append(("X-Auto-Response-Suppress", .token(HeaderComposer.suppressed)))

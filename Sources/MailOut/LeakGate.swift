@@ -68,8 +68,11 @@ package struct LeakGate: Sendable {
         }
         let name = part.disposition?.parameters["filename"] ?? type.parameters["name"]
         guard AttachmentRelay.isText(contentType: type.essence, filename: name) else { return nil }
-        let text = type.type == "text" ? Array(message.text(of: part).utf8) : message.decodedBody(of: part)
-        return scan.firstFinding(in: text).map { "\($0.rawValue) in \(type.essence)" }
+        let body = message.decodedBody(of: part)
+        var texts = type.type == "text" ? [Array(message.text(of: part).utf8)] : [body]
+        // UTF-16 that does not say so: without its zeros it is what it would be read as.
+        if type.type == "text", body.contains(0) { texts.append(body.filter { $0 != 0 }) }
+        return texts.lazy.compactMap { scan.firstFinding(in: $0) }.first.map { "\($0.rawValue) in \(type.essence)" }
     }
 
     /// The bytes that no body read above claims: preambles, epilogues, files that are not encoded.

@@ -49,6 +49,10 @@ struct LeakScan {
     /// Where the local part begins, with or without a tag behind it (`jane+shop@`); nil where it is another one.
     private func localStart(_ address: GuardedSecrets.Address, at: Int, in bytes: [UInt8]) -> Int? {
         if ends(bytes, at: at, with: address) { return at - address.at }
+        // `"jane"@…` is the same address (RFC 5322 §3.4.1).
+        if at > 0, bytes[at - 1] == UInt8(ascii: "\""), ends(bytes, at: at - 1, with: address) {
+            return at - 1 - address.at
+        }
         var index = at
         while index > 0, at - index <= LeakScan.longestLocalPart, LeakScan.isTagByte(bytes[index - 1]) {
             index -= 1
@@ -119,10 +123,7 @@ struct LeakScan {
     }
 
     private static func isTokenKind(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "r"), UInt8(ascii: "c"), UInt8(ascii: "b"), UInt8(ascii: "q"), UInt8(ascii: "m"): true
-        default: false
-        }
+        AddressToken.isKind(byte)
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 || byte &- 0x61 < 26 }

@@ -5,7 +5,7 @@ struct EscapeKinds: OptionSet {
     static let percent = EscapeKinds(rawValue: 1)
     /// `&#64;`, `&#x40;`, `&commat;`.
     static let reference = EscapeKinds(rawValue: 2)
-    /// `\u0040` of JSON and scripts.
+    /// `\u0040` of JSON, `\x40` of scripts, `\40 ` of style sheets, `\'40` of rich text.
     static let backslash = EscapeKinds(rawValue: 4)
     /// `=40` and `=` at the end of a line (RFC 2045 §6.7).
     static let quotedPrintable = EscapeKinds(rawValue: 8)
@@ -56,11 +56,30 @@ extension MappedBytes {
         case UInt8(ascii: "="):
             return softBreak(at: index) ?? hex(at: index + 1, digits: 2).map { ([UInt8(truncatingIfNeeded: $0)], 3) }
         case UInt8(ascii: "\\"):
-            guard index + 1 < count, bytes[index + 1] == UInt8(ascii: "u") else { return nil }
-            return hex(at: index + 2, digits: 4).map { (Reference.utf8($0), 6) }
+            return backslash(at: index)
         default:
             return Reference.read(bytes, at: index)
         }
+    }
+
+    private func backslash(at index: Int) -> ([UInt8], length: Int)? {
+        guard index + 1 < count else { return nil }
+        switch bytes[index + 1] {
+        case UInt8(ascii: "u"): return hex(at: index + 2, digits: 4).map { (Reference.utf8($0), 6) }
+        case UInt8(ascii: "x"), UInt8(ascii: "'"):
+            return hex(at: index + 2, digits: 2).map { ([UInt8(truncatingIfNeeded: $0)], 4) }
+        default: return styleEscape(at: index)
+        }
+    }
+
+    /// Six digits at most, and one white space behind them (CSS Syntax 3 §4.3.7).
+    private func styleEscape(at index: Int) -> ([UInt8], length: Int)? {
+        var end = index + 1
+        while end < count, end - index <= 6, Reference.hexDigit(bytes[end]) != nil { end += 1 }
+        // A digit alone stands before paths and names more often than for a sign.
+        guard end - index > 2, let value = hex(at: index + 1, digits: end - index - 1) else { return nil }
+        if end < count, bytes[end] == 0x20 || bytes[end] == 0x09 { end += 1 }
+        return (Reference.utf8(value), end - index)
     }
 
     private func softBreak(at index: Int) -> ([UInt8], length: Int)? {

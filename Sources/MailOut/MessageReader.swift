@@ -17,14 +17,16 @@ package actor MessageReader {
     private let logger: Logger
 
     package init(
-        store: Store, composer: Composer, scanner: AttachmentScanner?, now: @escaping @Sendable () -> Timestamp,
+        store: Store, composer: Composer, scanner: AttachmentScanner?, stripper: MetadataStripper? = nil,
+        now: @escaping @Sendable () -> Timestamp,
         logger: Logger
     ) {
         self.store = store
         self.composer = composer
         gate = LeakGate(composer: composer)
         screen = AttachmentScreen(
-            scanner: scanner, policy: composer.settings.attachments, store: store, now: now, logger: logger)
+            scanner: scanner, stripper: stripper, policy: composer.settings.attachments, store: store, now: now,
+            logger: logger)
         self.now = now
         self.logger = logger
     }
@@ -57,18 +59,20 @@ package actor MessageReader {
     ) -> ReadableMessage {
         let message = Message(parsing: composed.mail.bytes)
         let mask = Mask(scan: LeakScan(secrets: composer.secrets(for: mail, guarding: .bothParties)))
+        let subject = SubjectLine.base(mail.conversation?.subject ?? "")
         let words = PrivacyRelay(mask: mask, contentIDRoot: "page").text(of: entry)
         let files = message.attachments.filter { !composer.isLogo($0) }.map { file in
             ReadableMessage.File(
                 name: file.filename ?? "", contentType: file.contentType, bytes: file.bytes)
         }
         return ReadableMessage(
-            author: composer.author(of: mail).map { mask.masked($0.full) }, subject: message.subject, text: words,
+            author: composer.author(of: mail).map { mask.masked($0.full) }, subject: mask.masked(subject), text: words,
             writtenAt: entry.writtenAt, files: files,
-            leftOut: composer.told(composed.leftOut, to: mail.recipient.locale).leftOut,
+            leftOut: composer.told(composed.leftOut[mail.id] ?? [], to: mail.recipient.locale).leftOut,
             replyAddress: mail.answers.flatMap {
                 composer.settings.scheme.address(composer.keys.localPart(for: $0))
             }?.description,
+            isUnproven: entry.isUnproven, copied: composer.copied(in: mail, mask),
             readableUntil: composer.readUntil(mail), locale: mail.recipient.locale)
     }
 }

@@ -26,6 +26,10 @@ package final class OutboxRunner: Sendable {
         package var signer: DKIMSigner?
         /// Looks through files before they are carried; nil for none.
         package var scanner: AttachmentScanner?
+        /// Takes metadata out of files before they are carried; nil where it is kept.
+        package var stripper: MetadataStripper?
+        /// Looks for addresses in the words of documents; nil for none.
+        package var documents: DocumentSearch?
 
         /// Longer than `SMTPCourier.longestGroup`.
         package static let standardLease = Duration.seconds(1_800)
@@ -33,8 +37,10 @@ package final class OutboxRunner: Sendable {
         package init(
             owner: String, lease: Duration = standardLease, uncertainWait: Duration? = nil, connections: Int = 2,
             rates: SendingRates = .unlimited, signer: DKIMSigner? = nil,
-            scanner: AttachmentScanner? = nil
+            scanner: AttachmentScanner? = nil, stripper: MetadataStripper? = nil,
+            documents: DocumentSearch? = nil
         ) {
+            self.documents = documents
             self.owner = owner
             self.lease = lease
             self.uncertainWait = uncertainWait
@@ -42,6 +48,7 @@ package final class OutboxRunner: Sendable {
             self.rates = rates
             self.signer = signer
             self.scanner = scanner
+            self.stripper = stripper
         }
     }
 
@@ -74,7 +81,9 @@ package final class OutboxRunner: Sendable {
         self.now = now
         self.logger = logger
         screen = AttachmentScreen(
-            scanner: options.scanner, policy: composer.settings.attachments, store: store, now: now, logger: logger)
+            scanner: options.scanner, stripper: options.stripper, reader: options.documents?.reader,
+            policy: composer.settings.attachments, store: store,
+            now: now, logger: logger)
     }
 
     /// Tells the runner of mails that the filing transaction has claimed for it; with none, to look at the queue again.
@@ -82,9 +91,11 @@ package final class OutboxRunner: Sendable {
 
     /// Sends until the task is cancelled; what is under way then is finished and settled.
     package func run() async {
+        options.stripper?.removeLeftovers()
         await attempt("recover") { _ = try await self.recover(owner: self.options.owner) }
         await withTaskGroup(of: Void.self) { workers in
             workers.addTask { await self.keepRecovering() }
+            workers.addTask { await self.screen.check() }
             for _ in 1...options.connections { workers.addTask { await self.work() } }
         }
     }
@@ -155,7 +166,7 @@ package final class OutboxRunner: Sendable {
             let group = rest.prefix(pace.size)
             rest = rest.dropFirst(group.count)
             if !attempts.isEmpty, group.contains(where: screen.mayTakeLong) {
-                // A scanner takes its time; what the server said is not left in memory for so long.
+                // Looking through files takes its time; what the server said is not left in memory for so long.
                 try await settle(attempts)
                 attempts = []
             }
@@ -261,9 +272,15 @@ package final class OutboxRunner: Sendable {
         if let frozen = mail.frozen { return .ready(mail.id, frozen) }
         if let why = composer.objection(toGathering: mail) { return .cancelled(mail.id, why: why) }
         switch await screen.look(at: mail) {
-        case .looked(let objections): return prepare(mail, objections)
-        case .waits(let until, let scanner):
-            return .postponed(mail.id, until: until, alarm: Alarm.scannerDown, why: scanner)
+        case .looked(let objections):
+            if let documents = options.documents, let found = documents.finding(in: objections, of: mail, composer) {
+                if documents.policy == .hold { return .leak(mail.id, found: found) }
+                await attempt("warn") {
+                    try await self.store.raiseAlarm(Alarm.documentAddress, "mail \(mail.id): \(found)", now: self.now())
+                }
+            }
+            return prepare(mail, objections)
+        case .waits(let until, let alarm, let why): return .postponed(mail.id, until: until, alarm: alarm, why: why)
         }
     }
 
@@ -272,9 +289,13 @@ package final class OutboxRunner: Sendable {
             let composed = try composer.composed(mail, objections)
             let frozen = composed.mail
             guard let found = gate.leak(in: frozen.bytes, of: mail) else {
+                if let objection = PageGate(composer: composer, gate: gate).objection(to: mail, objections, composed) {
+                    return objection
+                }
                 // Last: a signature holds for the bytes as they are.
                 return .ready(
-                    mail.id, try options.signer?.signed(frozen, at: now()) ?? frozen, leftOut: composed.leftOut)
+                    mail.id, try options.signer?.signed(frozen, at: now()) ?? frozen,
+                    RenderedWith(leftOut: composed.leftOut, gathered: mail.gathered.map(\.id)))
             }
             logger.error("the last gate stopped a mail", metadata: ["mail": "\(mail.id)", "found": "\(found)"])
             return .leak(mail.id, found: found)

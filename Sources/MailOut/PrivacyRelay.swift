@@ -8,8 +8,8 @@ struct PrivacyRelay {
     /// Stands in every Content-ID behind its number: `m-…@domain`.
     let contentIDRoot: String
     var policy = AttachmentPolicy()
-    /// What the scanner has against files of the entry's mail, by their places there.
-    var objections: [Int: Objection] = [:]
+    /// What was found out about the files of the entry's mail.
+    var objections = FileObjections()
     /// What is too large for the mail can be fetched from a page.
     var hasPage = false
     /// Who stands in its calendars; nil where nobody is to be told apart.
@@ -23,7 +23,8 @@ struct PrivacyRelay {
         guard let raw = entry.raw else { return words }
         let message = Message(parsing: raw)
         let files = AttachmentChoice(
-            of: message.attachments, policy: policy, objections: objections, hasPage: hasPage, mask: mask)
+            of: objections.carried(message.attachments), policy: policy, objections: objections.byPlace,
+            hasPage: hasPage, mask: mask)
         words.leftOut = files.leftOut
         let images = InlineImages(of: files.kept, root: contentIDRoot)
         if let html = message.htmlBody {

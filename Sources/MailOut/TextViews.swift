@@ -8,6 +8,7 @@ struct TextViews {
     func contains(_ look: (MappedBytes) -> Bool) -> Bool {
         if look(source) { return true }
         if let plain = source.unescaped(.ofMarkup), look(plain) { return true }
+        if let bare = source.withoutComments(), look(bare) { return true }
         if source.bytes.contains(UInt8(ascii: "=")), let printed = source.unescaped(.all), look(printed) { return true }
         guard let bare = source.withoutTags() else { return false }
         if look(bare) { return true }

@@ -12,52 +12,65 @@ struct BodyLines {
         var hint: LineHint?
         /// Which rules have to look at what stands beyond the quote marks.
         var shape = LineShape.unknown
+        /// The first line of a quote that an introduction stands above, or within.
+        var isIntroduced = false
 
         var isBlank: Bool { content.isEmpty && depth == 0 }
 
-        init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
-            self.init(range: range, content: trimmed(bytes, range), depth: 0, hint: nil)
-        }
-
-        init(range: Range<Int>, content: Range<Int>, depth: Int, hint: LineHint?) {
+        init(range: Range<Int>, content: Range<Int>, depth: Int = 0, hint: LineHint? = nil) {
             (self.range, self.content, self.depth, self.hint) = (range, content, depth, hint)
         }
     }
 
     let bytes: [UInt8]
+    /// The text that the bytes were taken from, where it was one.
+    let plain: String?
     var lines: [Line]
-    /// What was folded last: the rules ask for one line one after the other.
-    private let recent = FoldedContent()
+    /// What was read last: the rules ask for one line one after the other.
+    let recent = Recent()
     /// Lines whose shapes are known.
     var shaped = 0
 
-    private final class FoldedContent {
-        var content = 0..<0
-        var folded: [UInt8] = []
+    final class Recent {
+        fileprivate var content = 0..<0
+        fileprivate var folded: [UInt8] = []
+        /// The line whose introduction was asked for last.
+        var asked = -1
+        var introduction: Introduction?
     }
 
     var count: Int { lines.count }
 
+    /// Reads a plain body.
+    init(_ text: String) { self.init(Array(text.utf8), plain: text) }
+
     /// Cuts at LF, CRLF and CR.
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8]) { self.init(bytes, plain: nil) }
+
+    private init(_ bytes: [UInt8], plain: String?) {
         self.bytes = bytes
-        lines = bytes.withUnsafeBufferPointer { Self.cut($0) }
-        readQuoteMarks()
+        self.plain = plain
+        var holdsInitials = false
+        lines = bytes.withUnsafeBufferPointer { Self.cut($0, &holdsInitials) }
+        if holdsInitials { dropLoneInitials() }
     }
 
-    private static func cut(_ bytes: UnsafeBufferPointer<UInt8>) -> [Line] {
+    private static func cut(_ bytes: UnsafeBufferPointer<UInt8>, _ holdsInitials: inout Bool) -> [Line] {
         var lines: [Line] = []
         lines.reserveCapacity(min(bytes.count / typicalBytes, ReplyLimits.lines) + 1)
+        var marks = QuoteMarkReader(bytes)
+        var feeds = ByteCursor(Byte.newline)
+        var returns = ByteCursor(Byte.carriageReturn)
         var start = 0
-        var feed = -1
         while start < bytes.count, lines.count < ReplyLimits.lines {
-            if feed < start { feed = bytes.find(Byte.newline, from: start, to: bytes.count) ?? bytes.count }
-            let end = bytes.find(Byte.carriageReturn, from: start, to: feed) ?? feed
-            lines.append(Line(bytes, start..<end))
+            let feed = feeds.next(from: start, in: bytes)
+            let end = min(returns.next(from: start, in: bytes), feed)
+            lines.append(marks.readLine(start..<end))
             start = end + 1 == feed ? feed + 1 : end + 1
         }
         // The rest is one line that no rule reads, and stays.
-        if start < bytes.count { lines.append(Line(bytes, start..<bytes.count)) }
+        if start < bytes.count { lines.append(marks.readLine(start..<bytes.count)) }
+        holdsInitials = marks.foundInitials
         return lines
     }
 
@@ -66,8 +79,28 @@ struct BodyLines {
     /// The bytes beyond the quote marks of a line, for comparing.
     func foldedContent(_ index: Int) -> [UInt8] {
         let content = lines[index].content
-        if recent.content != content { (recent.content, recent.folded) = (content, folded(bytes[content])) }
-        return recent.folded
+        if recent.content == content { return recent.folded }
+        var text = recent.folded
+        recent.folded = []
+        bytes.withUnsafeBufferPointer { fold(UnsafeBufferPointer(rebasing: $0[content]), into: &text) }
+        (recent.content, recent.folded) = (content, text)
+        return text
+    }
+
+    /// True where a line has more words; of plain ASCII, which folding leaves as it is, the first ones tell.
+    func holdsWords(_ index: Int, moreThan limit: Int) -> Bool {
+        var words = 0
+        var isInside = false
+        for place in lines[index].content {
+            let byte = bytes[place]
+            guard byte.isPlain else { return !foldedContent(index).holdsWords(atMost: limit) }
+            if byte != Byte.space, !isInside {
+                words += 1
+                if words > limit { return true }
+            }
+            isInside = byte != Byte.space
+        }
+        return false
     }
 
     /// Unicode scalars of a part of a line.
@@ -91,14 +124,19 @@ struct BodyLines {
 
     /// Makes two lines of one where a quote's introduction is glued to the words before it.
     mutating func splitGluedIntroductions() {
-        let places = lines.indices.compactMap { index -> (Int, Int)? in
-            guard lines[index].depth == 0, endsInColon(index) || endsInColon(index + 1) else { return nil }
-            return gluedIntroduction(in: index).map { (index, $0) }
+        var places: [(line: Int, place: Int)] = []
+        var isColonBelow = false
+        for index in lines.indices.reversed() {
+            let isColon = endsInColon(index)
+            if isColon || isColonBelow, lines[index].depth == 0, let place = gluedIntroduction(in: index) {
+                places.append((index, place))
+            }
+            isColonBelow = isColon
         }
         guard !places.isEmpty else { return }
         var result: [Line] = []
         var next = 0
-        for (index, place) in places {
+        for (index, place) in places.reversed() {
             let line = lines[index]
             result += lines[next..<index]
             result.append(part(of: line, line.range.lowerBound..<place))
@@ -110,12 +148,13 @@ struct BodyLines {
 
     /// The wide colon, too.
     func endsInColon(_ index: Int) -> Bool {
-        guard index < lines.count, let last = bytes[lines[index].content].last else { return false }
+        guard index < lines.count, !lines[index].content.isEmpty else { return false }
+        let last = bytes[lines[index].content.upperBound - 1]
         return last == Byte.colon || last == 0x9A
     }
 
     private func part(of line: Line, _ range: Range<Int>) -> Line {
-        Line(range: range, content: trimmed(bytes, range), depth: 0, hint: line.hint)
+        Line(range: range, content: trimmed(bytes, range), hint: line.hint)
     }
 }
 

@@ -16,7 +16,7 @@ enum LineKind: Hashable {
 
 /// A rule that found something, where, and how surely.
 struct Finding {
-    var rule: String
+    var rule: ReplyRule
     var line: Int
     var confidence: Double
 }
@@ -26,8 +26,8 @@ struct BodyReader {
     private(set) var body: BodyLines
     var kinds: [LineKind] = []
     private(set) var findings: [Finding] = []
-    /// First lines of quotes that an introduction stands above, or within.
-    private(set) var introduced: Set<Int> = []
+    /// True where an introduction stands above a quote, or within.
+    private(set) var holdsIntroducedQuote = false
     /// Where old text without marks begins; nil where there is none.
     private(set) var boundary: Int?
     let options: ReplyOptions
@@ -39,15 +39,17 @@ struct BodyReader {
     /// Reads a body.
     ///
     /// `keepsForward`: the subject says that the mail is passed on, so a header block begins a forward.
-    init(_ body: BodyLines, options: ReplyOptions, keepsForward: Bool) {
-        self.body = body
+    init(_ body: consuming BodyLines, options: ReplyOptions, keepsForward: Bool) {
+        self.body = consume body
         self.options = options
         self.keepsForward = keepsForward
         self.body.splitGluedIntroductions()
         kinds = self.body.lines.map(Self.firstKind)
         joinWrappedQuotes()
         var index = 0
-        while index < self.body.count { index = step(index) }
+        while index < kinds.count {
+            index = kinds[index] == .blank || kinds[index] == .quote ? index + 1 : step(index)
+        }
         readQuoteHeads()
         if !options.keepSignature {
             readSmallPrint()
@@ -56,7 +58,12 @@ struct BodyReader {
     }
 
     private static func firstKind(_ line: BodyLines.Line) -> LineKind {
-        switch line.hint {
+        // A plain body has no hints.
+        if line.hint == nil {
+            if line.depth > 0 { return .quote }
+            return line.content.isEmpty ? .blank : .text
+        }
+        return switch line.hint {
         case .quote where !line.isBlank || line.depth > 0: .quote
         case .old where !line.isBlank: .old
         case .introduction where !line.isBlank: .introduction
@@ -72,43 +79,43 @@ struct BodyReader {
         case .introduction: return readHintedIntroduction(index)
         case .old:
             if beginsForward(index) { return forward(index) }
-            note("quoting-element", index, 0.95)
+            note(.quotingElement, index, 0.95)
             return index + 1
         default: break
         }
         switch body.lines[index].hint {
         case .forward: return forward(index)
-        case .boundary: return keepsForward ? forward(index) : close(index, rule: "quoting-element", confidence: 0.95)
+        case .boundary: return keepsForward ? forward(index) : close(index, rule: .quotingElement, confidence: 0.95)
         default: break
         }
-        if body.lines[index].shape.isDisjoint(with: .beginnings), body.lines[index].hint != .signature {
-            return index + 1
-        }
-        if body.isOwnNotice(index) { return close(noticeStart(above: index), rule: "own-notice", confidence: 0.85) }
-        if let separator = body.separator(index), let next = readSeparator(separator, index) { return next }
+        let shape = body.lines[index].shape
+        if shape.isDisjoint(with: .beginnings), body.lines[index].hint != .signature { return index + 1 }
+        if body.isOwnNotice(index) { return close(noticeStart(above: index), rule: .ownNotice, confidence: 0.85) }
+        let separator = body.separator(index)
+        if let separator, let next = readSeparator(separator, index) { return next }
         if let block = body.headerBlock(at: index) {
             if keepsForward { return forward(index) }
-            return close(index, rule: "outlook-header-block", confidence: block.confidence)
+            return close(index, rule: .outlookHeaderBlock, confidence: block.confidence)
         }
         if let introduction = body.introduction(at: index) { return read(introduction) }
-        return readSignature(index)
+        return readSignature(index, isRule: separator == .rule)
     }
 
     private mutating func readSeparator(_ separator: BodyLines.Separator, _ index: Int) -> Int? {
         switch separator {
-        case .original: return close(index, rule: "original-message", confidence: 0.95)
-        case .replyAbove: return close(index, rule: "reply-marker", confidence: 0.95)
+        case .original: return close(index, rule: .originalMessage, confidence: 0.95)
+        case .replyAbove: return close(index, rule: .replyMarker, confidence: 0.95)
         case .forwarded: return forward(index)
         case .rule:
             guard let next = body.nextFilled(index + 1), let block = body.unknownHeaderBlock(at: next) else {
                 return nil
             }
-            return close(index, rule: "outlook-header-block", confidence: block.confidence)
+            return close(index, rule: .outlookHeaderBlock, confidence: block.confidence)
         }
     }
 
     /// Everything from here to the end is old.
-    private mutating func close(_ index: Int, rule: String, confidence: Double) -> Int {
+    private mutating func close(_ index: Int, rule: ReplyRule, confidence: Double) -> Int {
         let start = ruleAbove(index)
         boundary = start
         for line in start..<kinds.count where kinds[line] != .blank { kinds[line] = .old }
@@ -123,7 +130,7 @@ struct BodyReader {
         while line > 0 {
             line -= 1
             if kinds[line] == .blank { continue }
-            guard kinds[line] == .text, body.separator(line) == .rule else { break }
+            guard kinds[line] == .text, body.isRule(line) else { break }
             start = line
         }
         return start
@@ -150,7 +157,7 @@ struct BodyReader {
     private mutating func read(_ introduction: Introduction) -> Int {
         let end = introduction.lines.upperBound
         for line in introduction.lines where kinds[line] != .blank { kinds[line] = .introduction }
-        note("on-wrote", introduction.lines.lowerBound, introduction.confidence)
+        note(.onWrote, introduction.lines.lowerBound, introduction.confidence)
         return readQuote(after: end, from: introduction.lines.lowerBound, introduction.confidence)
     }
 
@@ -158,7 +165,7 @@ struct BodyReader {
         if keepsForward || body.separator(index) == .forwarded || isFenced(index) { return forward(index) }
         var end = index
         while end < kinds.count, kinds[end] == .introduction || kinds[end] == .blank { end += 1 }
-        note("on-wrote", index, 0.95)
+        note(.onWrote, index, 0.95)
         return readQuote(after: end, from: index, 0.95)
     }
 
@@ -166,7 +173,7 @@ struct BodyReader {
     private mutating func readQuote(after end: Int, from start: Int, _ confidence: Double) -> Int {
         guard let next = body.nextFilled(end) else { return kinds.count }
         if kinds[next] == .quote {
-            introduced.insert(next)
+            markIntroduced(next)
             return end
         }
         if body.lines[next].hint == .softQuote {
@@ -175,15 +182,15 @@ struct BodyReader {
                 if kinds[line] == .text { kinds[line] = .quote }
                 line += 1
             }
-            introduced.insert(next)
+            markIntroduced(next)
             return line
         }
         if kinds[next] == .old || kinds[next] == .introduction { return end }
         if let mark = body.otherMark(next) {
-            introduced.insert(next)
+            markIntroduced(next)
             return readQuote(marked: mark, from: next)
         }
-        return close(start, rule: "on-wrote", confidence: confidence)
+        return close(start, rule: .onWrote, confidence: confidence)
     }
 
     private mutating func readQuote(marked mark: UInt8, from start: Int) -> Int {
@@ -200,22 +207,22 @@ struct BodyReader {
         return line
     }
 
-    private mutating func readSignature(_ index: Int) -> Int {
+    private mutating func readSignature(_ index: Int, isRule: Bool) -> Int {
         guard !options.keepSignature else { return index + 1 }
         if body.lines[index].hint == .signature {
             kinds[index] = .signature
-            note("signature-element", index, 0.95)
+            note(.signatureElement, index, 0.95)
             return index + 1
         }
-        switch body.signatureStart(index) {
+        switch body.signatureStart(index, isRule: isRule) {
         case .footer where endsParagraph(index):
             kinds[index] = .signature
-            note("device-footer", index, 0.9)
+            note(.deviceFooter, index, 0.9)
             return index + 1
         case .wrappedFooter where endsParagraph(index + 1):
             kinds[index] = .signature
             kinds[index + 1] = .signature
-            note("device-footer", index, 0.9)
+            note(.deviceFooter, index, 0.9)
             return index + 2
         case .standard: return readSignatureBlock(index, limit: .max, confidence: 0.95)
         case .card where !kinds[..<index].contains(.text): return index + 1
@@ -224,7 +231,7 @@ struct BodyReader {
             return readSignatureBlock(index, limit: ReplyLimits.signatureLines, confidence: confidence)
         case .seal(let end):
             for line in index..<end where kinds[line] == .text { kinds[line] = .signature }
-            note("signature", index, 0.95)
+            note(.signature, index, 0.95)
             return end
         default: return index + 1
         }
@@ -234,7 +241,7 @@ struct BodyReader {
         guard index + 1 < kinds.count, kinds[index + 1] == .text else { return true }
         let next = index + 1
         return body.introduction(at: next) != nil || body.headerBlock(at: next) != nil || body.separator(next) != nil
-            || body.signatureStart(next) != nil
+            || body.signatureStart(next, isRule: body.isRule(next)) != nil
     }
 
     /// A signature goes on to the next quote, introduction, header or separator, or to the end.
@@ -243,6 +250,7 @@ struct BodyReader {
         var filled = 0
         while end < kinds.count, filled <= limit, kinds[end] == .text || kinds[end] == .blank {
             if kinds[end] == .text {
+                body.readShapes(around: end)
                 if endsSignature(end) || body.isPostscript(end) { break }
                 filled += 1
             }
@@ -250,7 +258,7 @@ struct BodyReader {
         }
         guard filled <= limit else { return index + 1 }
         for line in index..<end where kinds[line] == .text { kinds[line] = .signature }
-        note("signature", index, confidence)
+        note(.signature, index, confidence)
         return end
     }
 
@@ -265,8 +273,14 @@ struct BodyReader {
         }
     }
 
-    mutating func note(_ rule: String, _ line: Int, _ confidence: Double) {
-        if findings.last?.rule == rule, rule == "quoting-element" || rule == "signature-element" { return }
+    /// Remembers the first line of a quote that an introduction stands above, or within.
+    private mutating func markIntroduced(_ index: Int) {
+        body.lines[index].isIntroduced = true
+        holdsIntroducedQuote = true
+    }
+
+    mutating func note(_ rule: ReplyRule, _ line: Int, _ confidence: Double) {
+        if findings.last?.rule == rule, rule == .quotingElement || rule == .signatureElement { return }
         findings.append(Finding(rule: rule, line: line, confidence: confidence))
     }
 }
@@ -280,7 +294,7 @@ extension BodyReader {
     /// does not end a sentence, and the rest begins like the midst of one.
     private mutating func joinWrappedQuotes() {
         var isBroken = false
-        for index in kinds.indices {
+        for index in kinds.indices where kinds[index] != .quote {
             guard kinds[index] == .text, index > 0, index + 1 < kinds.count else {
                 if kinds[index] == .blank { isBroken = false }
                 continue
@@ -289,7 +303,7 @@ extension BodyReader {
             guard isLone, continues(index, mayFollowSentence: isBroken) else { continue }
             kinds[index] = .quote
             isBroken = true
-            findings.append(Finding(rule: "wrapped-quote", line: index, confidence: 0.75))
+            findings.append(Finding(rule: .wrappedQuote, line: index, confidence: 0.75))
         }
     }
 
@@ -301,7 +315,7 @@ extension BodyReader {
         guard !first.isDigit, first != Byte.dash, first != Byte.star, !body.startsWithCapital(index) else {
             return false
         }
-        let endsSentence = [Byte.dot, UInt8(ascii: "?"), UInt8(ascii: "!")].contains(last)
+        let endsSentence = last == Byte.dot || last == UInt8(ascii: "?") || last == UInt8(ascii: "!")
         if endsSentence, !mayFollowSentence { return false }
         return body.characters(before) >= Self.wrappedCharacters || endsInLink(before)
     }
@@ -319,19 +333,20 @@ extension BodyReader {
         for index in kinds.indices {
             let kind = kinds[index]
             defer { if kind != .blank { previous = kind } }
-            guard kind == .quote, previous != .quote, !introduced.contains(index) else { continue }
+            guard kind == .quote, previous != .quote, !body.lines[index].isIntroduced else { continue }
             guard let head = (index..<kinds.count).first(where: { !body.lines[$0].content.isEmpty }) else { continue }
             guard kinds[head] == .quote else { continue }
+            body.readShape(of: head)
             // QUIRK: Apple Mail puts a forward into a quoting element, and marks its lines in plain text (ForwardTests).
             if body.lines[head].hint == .quote || body.lines[head].depth == 1, body.separator(head) == .forwarded {
                 _ = forward(index)
                 return
             }
             if let introduction = body.introduction(at: head) {
-                introduced.insert(index)
-                note("on-wrote", head, introduction.confidence)
+                markIntroduced(index)
+                note(.onWrote, head, introduction.confidence)
             } else if body.headerBlock(at: head) != nil {
-                introduced.insert(index)
+                markIntroduced(index)
             }
         }
     }
@@ -346,7 +361,7 @@ extension BodyReader {
         let holdsWords = kinds[..<closing].contains(.text) || kinds[..<closing].contains(.forward)
         guard holdsWords else { return }
         for line in closing...last where kinds[line] == .text { kinds[line] = .signature }
-        note("closing", closing, 0.8)
+        note(.closing, closing, 0.8)
     }
 
     /// Where the sign-off begins; with `keepClosing`, where it ends and a card may stand.

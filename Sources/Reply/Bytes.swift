@@ -19,16 +19,18 @@ enum Byte {
 }
 
 extension UInt8 {
-    var isDigit: Bool { self >= 0x30 && self <= 0x39 }
-    var isLowercaseLetter: Bool { self >= 0x61 && self <= 0x7A }
-    var isUppercaseLetter: Bool { self >= 0x41 && self <= 0x5A }
-    var isLetter: Bool { isLowercaseLetter || isUppercaseLetter }
+    var isDigit: Bool { self &- 0x30 < 10 }
+    var isLowercaseLetter: Bool { self &- 0x61 < 26 }
+    var isUppercaseLetter: Bool { self &- 0x41 < 26 }
+    var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
     var isBlank: Bool { self == Byte.space || self == Byte.tab || self == 0x0B || self == 0x0C }
     /// A letter, a digit, or part of a character beyond ASCII.
     var isWordByte: Bool { isLetter || isDigit || self >= 0x80 }
     /// An ASCII character that folding leaves where it is.
-    var isPlain: Bool { self >= 0x20 && self < 0x7F }
-    var lowered: UInt8 { isUppercaseLetter ? self | 0x20 : self }
+    var isPlain: Bool { self &- 0x20 < 0x5F }
+    /// A letter or a sign of ASCII: no blank, and no part of one.
+    var isInk: Bool { self &- 0x21 < 0x5E }
+    var lowered: UInt8 { self | (isUppercaseLetter ? 0x20 : 0) }
 }
 
 /// The length of an invisible or space-like character at `index`, 0 where there is none.
@@ -49,8 +51,20 @@ where Bytes.Element == UInt8, Bytes.Index == Int {
     }
 }
 
+/// False for a byte beyond ASCII with which no invisible or space-like character begins.
+@inline(__always)
+func mayBeginBlank(_ byte: UInt8) -> Bool { byte == 0xC2 || byte == 0xE2 || byte == 0xE3 || byte == 0xEF }
+
 /// The part of `range` without blanks at either end.
+@inline(__always)
 func trimmed<Bytes: RandomAccessCollection>(_ bytes: Bytes, _ range: Range<Int>) -> Range<Int>
+where Bytes.Element == UInt8, Bytes.Index == Int {
+    // Nearly every line begins and ends with a letter or a sign.
+    if range.isEmpty || (bytes[range.lowerBound].isInk && bytes[range.upperBound - 1].isInk) { return range }
+    return trimmedSlowly(bytes, range)
+}
+
+private func trimmedSlowly<Bytes: RandomAccessCollection>(_ bytes: Bytes, _ range: Range<Int>) -> Range<Int>
 where Bytes.Element == UInt8, Bytes.Index == Int {
     var start = range.lowerBound
     var end = range.upperBound
@@ -71,49 +85,6 @@ where Bytes.Element == UInt8, Bytes.Index == Int {
         }
     }
     return start..<end
-}
-
-/// A short piece of text in lower case, blanks folded to one space and invisible marks dropped, for comparing.
-func folded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-    var isASCII = true
-    let result = bytes.withUnsafeBufferPointer { input in
-        [UInt8](unsafeUninitializedCapacity: input.count) { output, count in
-            count = fold(input, into: output, &isASCII)
-        }
-    }
-    return isASCII ? result : LowerCase.of(result)
-}
-
-/// Writes no more than it reads; ASCII in lower case, the rest as it is.
-private func fold(
-    _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>, _ isASCII: inout Bool
-) -> Int {
-    var written = 0
-    var index = 0
-    while index < input.count {
-        let byte = input[index]
-        if byte > Byte.space, byte < 0x80 {
-            output[written] = byte.lowered
-            written += 1
-            index += 1
-            continue
-        }
-        let length = blankLength(input, at: index, end: input.count)
-        if length > 0 || byte == Byte.newline {
-            let isInvisible = length == 3 && byte != 0xE3 && !(0x80...0x8A).contains(input[index + 2])
-            if !isInvisible, written > 0, output[written - 1] != Byte.space {
-                output[written] = Byte.space
-                written += 1
-            }
-            index += max(length, 1)
-            continue
-        }
-        if byte >= 0x80 { isASCII = false }
-        output[written] = byte
-        written += 1
-        index += 1
-    }
-    return written > 0 && output[written - 1] == Byte.space ? written - 1 : written
 }
 
 extension UnsafeBufferPointer<UInt8> {
@@ -150,19 +121,19 @@ extension [UInt8] {
         }
         return nil
     }
+}
 
-    /// The number of words, cut at spaces.
-    var wordCount: Int {
+extension Collection<UInt8> {
+    /// True where there are no more words than `limit`, cut at spaces.
+    func holdsWords(atMost limit: Int) -> Bool {
+        // A word is a letter or more, and a space stands between two.
+        if count <= 2 * limit { return true }
         var words = 0
-        var inside = false
+        var before = Byte.space
         for byte in self {
-            if byte == Byte.space {
-                inside = false
-            } else if !inside {
-                inside = true
-                words += 1
-            }
+            words += before == Byte.space && byte != Byte.space ? 1 : 0
+            before = byte
         }
-        return words
+        return words <= limit
     }
 }

@@ -29,12 +29,14 @@ extension BodyLines {
         guard filled <= 3, lines[first].content.count <= Self.closingBytes else { return false }
         guard let length = SignatureWords.closings.length(in: foldedContent(first)) else { return false }
         let rest = Array(foldedContent(first)[length...])
-        return rest.wordCount <= Self.nameWords + 1 && range.allSatisfy { lines[$0].isBlank || !endsSentence($0) }
+        return rest.holdsWords(atMost: Self.nameWords + 1)
+            && range.allSatisfy { lines[$0].isBlank || !endsSentence($0) }
     }
 
     private func isClosing(_ index: Int) -> Bool {
-        guard lines[index].content.count <= Self.closingBytes,
-            SignatureWords.closings.mayBegin(bytes, lines[index].content)
+        let content = lines[index].content
+        guard content.count <= Self.closingBytes,
+            bytes.withUnsafeBufferPointer({ LineWords.all.mayBeginClosing($0, content) })
         else { return false }
         var text = foldedContent(index)
         while let length = Self.punctuationLength(text) { text.removeLast(length) }
@@ -44,7 +46,8 @@ extension BodyLines {
     private static let punctuation = [",", ".", "!", ":", " ", "،", "，", "、", "。", "："].map { Array($0.utf8) }
 
     private static func punctuationLength(_ text: [UInt8]) -> Int? {
-        punctuation.first { !text.isEmpty && text.ends(with: $0) }?.count
+        guard let last = text.last, !last.isWordByte || last >= 0x80 else { return nil }
+        return punctuation.first { text.ends(with: $0) }?.count
     }
 
     /// A name behind a dash as the last line: `-Bo`, `— Bo Miller`.
@@ -128,8 +131,9 @@ extension BodyLines {
 
     private func endsSentence(_ index: Int) -> Bool {
         let content = lines[index].content
-        guard let last = bytes[content].last else { return false }
+        guard !content.isEmpty else { return false }
+        let last = bytes[content.upperBound - 1]
         if last == UInt8(ascii: "?") || last == UInt8(ascii: "!") || last == Byte.colon { return true }
-        return last == Byte.dot && foldedContent(index).wordCount > Self.nameWords
+        return last == Byte.dot && holdsWords(index, moreThan: Self.nameWords)
     }
 }

@@ -10,13 +10,18 @@ struct DateEvidence {
 
     /// Reads digit groups only: month names differ, numbers do not.
     init(in text: [UInt8]) {
+        text.withUnsafeBufferPointer { read($0) }
+    }
+
+    private mutating func read(_ text: UnsafeBufferPointer<UInt8>) {
         var index = 0
         var groups = 0
         var hasYear = false
         while index < text.count {
-            guard text[index].isDigit else {
-                if isYearSign(text, index) { hasDate = hasDate || groups > 0 }
+            let byte = text[index]
+            guard byte.isDigit else {
                 index += 1
+                if byte >= 0xE5, isYearSign(text, index - 1) { hasDate = hasDate || groups > 0 }
                 continue
             }
             if index > 0, text[index - 1].isLetter || text[index - 1] == Byte.at {
@@ -36,7 +41,7 @@ struct DateEvidence {
         if hasYear, groups > 1 { hasDate = true }
     }
 
-    private static func groupEnd(_ text: [UInt8], _ start: Int) -> Int {
+    private static func groupEnd(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
         var stop = start
         while stop < text.count, text[stop].isDigit { stop += 1 }
         return stop
@@ -44,31 +49,39 @@ struct DateEvidence {
 
     private static func isYear(_ number: Int) -> Bool { years.contains { $0.contains(number) } }
 
-    private static func value(_ digits: ArraySlice<UInt8>) -> Int {
+    private static func value(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
         digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 
-    private func isYearSign(_ text: [UInt8], _ index: Int) -> Bool {
-        guard text[index] >= 0xE5, index + 2 < text.count else { return false }
+    private func isYearSign(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+        guard index + 2 < text.count else { return false }
         let sign = (text[index], text[index + 1], text[index + 2])
         return sign == (0xE5, 0xB9, 0xB4) || sign == (0xEB, 0x85, 0x84)
     }
 
-    private func isTimeSign(_ text: [UInt8], _ index: Int) -> Bool {
+    private static func partsTime(_ byte: UInt8) -> Bool {
+        byte == Byte.colon || byte == Byte.dot || byte == UInt8(ascii: "h")
+    }
+
+    private static func partsDate(_ byte: UInt8) -> Bool {
+        byte == Byte.dot || byte == Byte.dash || byte == UInt8(ascii: "/")
+    }
+
+    private func isTimeSign(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
         text[index] == UInt8(ascii: "h") || text[index] == UInt8(ascii: "t") || text[index] == UInt8(ascii: "a")
             || text[index] == UInt8(ascii: "p")
     }
 
     /// `10:30`, `10.30`, `10h30`; `3/4/2020`, `2020-03-04`, `3.4.20`.
-    private mutating func readPair(_ text: [UInt8], _ start: Int, _ stop: Int) {
+    private mutating func readPair(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ stop: Int) {
         guard stop + 1 < text.count, text[stop + 1].isDigit else { return }
         let separator = text[stop]
         let second = Self.groupEnd(text, stop + 1)
         let secondLength = second - stop - 1
-        if secondLength == 2, stop - start <= 2, [Byte.colon, Byte.dot, UInt8(ascii: "h")].contains(separator) {
+        if secondLength == 2, stop - start <= 2, Self.partsTime(separator) {
             hasTime = true
         }
-        guard [Byte.dot, Byte.dash, UInt8(ascii: "/")].contains(separator), secondLength <= 2 else { return }
+        guard Self.partsDate(separator), secondLength <= 2 else { return }
         if second + 1 < text.count, text[second] == separator, text[second + 1].isDigit { hasDate = true }
     }
 }

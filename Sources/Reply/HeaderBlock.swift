@@ -19,7 +19,7 @@ extension BodyLines {
     func headerBlock(at start: Int) -> HeaderBlock? {
         guard let first = headerRole(start), first != .other else { return nil }
         if first == .from, isOneLineHeader(start) { return HeaderBlock(lines: start..<(start + 1), confidence: 0.85) }
-        var roles: Set<HeaderRole> = [first]
+        var roles = HeaderRoles(first)
         var hasAddress = holdsAddress(start)
         var end = start + 1
         var index = start + 1
@@ -50,16 +50,14 @@ extension BodyLines {
         return block(start..<end, roles: roles, hasAddress: hasAddress, first: first)
     }
 
-    private func block(_ range: Range<Int>, roles: Set<HeaderRole>, hasAddress: Bool, first: HeaderRole) -> HeaderBlock?
-    {
-        let named = roles.subtracting([.other])
+    private func block(_ range: Range<Int>, roles: HeaderRoles, hasAddress: Bool, first: HeaderRole) -> HeaderBlock? {
         guard roles.contains(.from) else { return nil }
         let isMail = hasAddress || (roles.contains(.subject) && isDated(range))
-        if named.count >= 3, isMail || (first == .from && isSentBlock(range)) {
-            return HeaderBlock(lines: range, confidence: hasAddress || named.count >= 4 ? 0.95 : 0.85)
+        if roles.namedCount >= 3, isMail || (first == .from && isSentBlock(range)) {
+            return HeaderBlock(lines: range, confidence: hasAddress || roles.namedCount >= 4 ? 0.95 : 0.85)
         }
         // QUIRK: some phones name only who wrote and when (HeaderBlockTests).
-        if named == [.from, .date], first == .from, hasAddress, isSentBlock(range) {
+        if roles.namedCount == 2, roles.contains(.date), first == .from, hasAddress, isSentBlock(range) {
             return HeaderBlock(lines: range, confidence: 0.8)
         }
         return nil
@@ -83,8 +81,10 @@ extension BodyLines {
     /// QUIRK: text that a gateway made from Outlook's HTML has the whole header on one line (HeaderBlockTests).
     private func isOneLineHeader(_ index: Int) -> Bool {
         let content = lines[index].content
-        guard content.count <= ReplyLimits.labelLineBytes else { return false }
-        var roles: Set<HeaderRole> = []
+        guard content.count <= ReplyLimits.labelLineBytes,
+            bytes[content].count(where: { $0 == Byte.colon }) >= Self.oneLineFields.count
+        else { return false }
+        var roles: HeaderRoles = []
         var tries = 0
         var wordStart = content.lowerBound
         for place in content where tries < Self.oneLineTries {
@@ -95,8 +95,10 @@ extension BodyLines {
             label.removeAll { $0 == Byte.star }
             if let role = HeaderLabels.roles[label] { roles.insert(role) }
         }
-        return roles.isSuperset(of: [.from, .to, .subject]) && roles.contains(.date)
+        return Self.oneLineFields.allSatisfy { roles.contains($0) }
     }
+
+    private static let oneLineFields: [HeaderRole] = [.from, .to, .subject, .date]
 
     private static let unknownFields = 3...8
     private static let unknownLabelBytes = 40
@@ -145,8 +147,9 @@ extension BodyLines {
         let content = lines[index].content
         guard !content.isEmpty, lines[index].shape.contains(.label), let colon = labelEnd(content) else { return nil }
         var label = folded(bytes[content.lowerBound..<colon])
+        let length = label.count
         label.removeAll { $0 == Byte.star || $0 == Byte.underscore || $0 == UInt8(ascii: "|") }
-        return HeaderLabels.roles[folded(label[...])]
+        return HeaderLabels.roles[label.count == length ? label : folded(label[...])]
     }
 
     /// The colon behind a label, also the wide one of Chinese and Japanese keyboards.

@@ -1,6 +1,22 @@
 /// What a line of a quoted header names.
-enum HeaderRole: Hashable, Sendable {
+enum HeaderRole: UInt8, Sendable {
     case from, date, to, copy, subject, other
+}
+
+/// A set of what lines name.
+struct HeaderRoles: OptionSet {
+    let rawValue: UInt8
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ role: HeaderRole) { rawValue = 1 << role.rawValue }
+
+    func contains(_ role: HeaderRole) -> Bool { rawValue & 1 << role.rawValue != 0 }
+
+    mutating func insert(_ role: HeaderRole) { formUnion(HeaderRoles(role)) }
+
+    /// How many are in it, without those that tell nothing of a mail.
+    var namedCount: Int { subtracting(HeaderRoles(.other)).rawValue.nonzeroBitCount }
 }
 
 /// The labels with which Outlook and its relatives head a quoted or forwarded mail, of all languages.

@@ -29,10 +29,16 @@ extension BodyLines {
     ///
     /// Reads at most a few lines from there, so that a body of lines that all almost match stays linear.
     func introduction(at start: Int) -> Introduction? {
+        guard lines[start].shape.contains(.introduction) else { return nil }
+        if recent.asked == start { return recent.introduction }
+        let introduction = readIntroduction(at: start)
+        (recent.asked, recent.introduction) = (start, introduction)
+        return introduction
+    }
+
+    private func readIntroduction(at start: Int) -> Introduction? {
         let first = lines[start]
-        guard first.shape.contains(.introduction), !first.content.isEmpty,
-            first.content.count <= ReplyLimits.labelLineBytes
-        else { return nil }
+        guard !first.content.isEmpty, first.content.count <= ReplyLimits.labelLineBytes else { return nil }
         if isArrowedIntroduction(first.content) { return Introduction(lines: start..<(start + 1), confidence: 0.9) }
         guard let last = lastIntroductionEnd(from: start) else { return nil }
         let head = foldedContent(start)
@@ -51,11 +57,15 @@ extension BodyLines {
                 continue
             }
             guard line.depth == first.depth else { return nil }
-            if !joined.isEmpty { joined.append(Byte.space) }
-            joined += index == start ? head : foldedContent(index)
+            if index == start {
+                joined = head
+            } else {
+                if !joined.isEmpty { joined.append(Byte.space) }
+                joined += foldedContent(index)
+            }
             if joined.count > ReplyLimits.introductionBytes { return nil }
             let text = index == start ? text : IntroductionText(bytes: joined)
-            if lines[index].shape.contains(.introductionEnd),
+            if lines[index].shape.contains(.introductionEnd), text.mayIntroduce,
                 let confidence = confidence(of: text, opening: opening, isQuoted: isQuoted(after: index))
             {
                 if beginsBelow(start, through: index) { return nil }
@@ -87,7 +97,7 @@ extension BodyLines {
         let rest = lines[index + 1].content
         guard !rest.isEmpty, rest.count <= Self.openingBytes, endsInColon(index + 1) else { return index + 1 }
         let words = foldedContent(index + 1)
-        guard words.wordCount <= Self.verbRestWords else { return index + 1 }
+        guard words.holdsWords(atMost: Self.verbRestWords) else { return index + 1 }
         let text = IntroductionText(bytes: joined + [Byte.space] + words)
         return confidence(of: text, opening: opening, isQuoted: false) != nil ? index + 2 : index + 1
     }
@@ -98,15 +108,11 @@ extension BodyLines {
     func gluedIntroduction(in index: Int) -> Int? {
         let range = lines[index].content
         guard lines[index].depth == 0, !range.isEmpty, range.count <= ReplyLimits.labelLineBytes else { return nil }
-        guard let rest = gluedRest(of: index) else { return nil }
+        guard mayEndGlued(index), holdsDigit(range), let rest = gluedRest(of: index) else { return nil }
         var tries = Self.gluedTries
         var place = range.upperBound - 1
-        while place > range.lowerBound + 1, tries > 0 {
-            place -= 1
-            guard bytes[place].isUppercaseLetter || bytes[place] >= 0x80, Self.endsWord(bytes[place - 1]) else {
-                continue
-            }
-            guard IntroductionWords.openings.mayBegin(bytes, place..<range.upperBound) else { continue }
+        while tries > 0, let next = possibleOpening(before: place, in: range) {
+            place = next
             let head = folded(bytes[place..<min(place + Self.openingBytes, range.upperBound)])
             guard IntroductionWords.openings.length(in: head) != nil else { continue }
             tries -= 1
@@ -119,6 +125,42 @@ extension BodyLines {
             if text.hasAddress || isQuoted(after: rest.isEmpty ? index : index + 1) { return place }
         }
         return nil
+    }
+
+    /// The last place before another where a word of an opening may begin behind other words.
+    private func possibleOpening(before end: Int, in range: Range<Int>) -> Int? {
+        let openings = IntroductionWords.openings
+        return bytes.withUnsafeBufferPointer { bytes in
+            var place = end
+            while place > range.lowerBound + 1 {
+                place -= 1
+                guard bytes[place].isUppercaseLetter || bytes[place] >= 0x80, Self.endsWord(bytes[place - 1]) else {
+                    continue
+                }
+                if openings.mayBegin(bytes, place..<range.upperBound) { return place }
+            }
+            return nil
+        }
+    }
+
+    /// False where a line holds no digit, in no script.
+    private func holdsDigit(_ range: Range<Int>) -> Bool {
+        bytes.withUnsafeBufferPointer { !ByteSigns(of: range, in: $0).isDisjoint(with: .digitOrHigh) }
+    }
+
+    /// False where what stands before the colon at the end of a line, or of the next one, is surely no verb.
+    private func mayEndGlued(_ index: Int) -> Bool {
+        let isWhole = endsInColon(index)
+        let last = isWhole ? index : index + 1
+        guard last < count else { return false }
+        let content = lines[last].content
+        return bytes.withUnsafeBufferPointer { bytes in
+            var end = content.upperBound
+            while end > content.lowerBound, bytes[end - 1] == Byte.colon || LineLook.isFence(bytes[end - 1]) {
+                end -= 1
+            }
+            return IntroductionWords.verbs.mayEnd(bytes, content.lowerBound..<end, isWhole: isWhole)
+        }
     }
 
     /// True where what stands before a place is words of the writer's, and not the first words of the introduction.
@@ -178,7 +220,7 @@ extension BodyLines {
     }
 
     private func confidence(of text: IntroductionText, opening: IntroductionOpening, isQuoted: Bool) -> Double? {
-        guard text.bytes.wordCount <= IntroductionText.words else { return nil }
+        guard text.bytes.holdsWords(atMost: IntroductionText.words) else { return nil }
         switch opening {
         case .word, .date: return text.datedConfidence(isDateFirst: opening == .date, isQuoted: isQuoted)
         case .name: return text.namedConfidence(isQuoted: isQuoted)

@@ -31,12 +31,15 @@ struct IntroductionText {
         }
         while end > start, isDecoration(whole[end - 1]) { end -= 1 }
         hasColon = colon
-        bytes = Array(whole[start..<end])
+        bytes = start == 0 && end == whole.count ? whole : Array(whole[start..<end])
         hasAddress = Self.holdsAddress(bytes)
     }
 
     /// Where the verb begins that ends the text.
     var verbEnd: Int? { IntroductionWords.verbs.suffixStart(in: bytes) }
+
+    /// False where neither the end nor a colon is that of an introduction.
+    var mayIntroduce: Bool { hasColon || verbEnd != nil || endsWithAddress }
 
     /// True where the first number stands at the front or behind a weekday.
     var beginsWithDate: Bool {
@@ -87,7 +90,7 @@ struct IntroductionText {
             if isDateFirst, isQuoted { return 0.85 }
         }
         if isDateFirst, hasColon, isQuoted, dates.hasDate, dates.hasTime, hasShortName(after: dates.end) { return 0.8 }
-        return unknownConfidence(isQuoted: isQuoted)
+        return unknownConfidence(dates, isQuoted: isQuoted)
     }
 
     /// How surely text that begins with a name introduces a quote; nil where it does not.
@@ -95,27 +98,27 @@ struct IntroductionText {
         let dates = DateEvidence(in: bytes)
         if cites(dates) { return 0.9 }
         if let verb = verbEnd {
-            let words = Array(bytes[..<verb]).wordCount
-            if isFenced, words <= Self.nameWords { return 0.9 }
+            let name = bytes[..<verb]
+            if isFenced, name.holdsWords(atMost: Self.nameWords) { return 0.9 }
             guard hasColon else { return nil }
-            if hasAddress, words <= Self.nameWords * 2 { return isQuoted ? 0.95 : 0.85 }
-            return isQuoted && words <= Self.nameWords ? 0.85 : nil
+            if hasAddress, name.holdsWords(atMost: Self.nameWords * 2) { return isQuoted ? 0.95 : 0.85 }
+            return isQuoted && name.holdsWords(atMost: Self.nameWords) ? 0.85 : nil
         }
         guard hasColon else { return nil }
         if let verb = IntroductionWords.verbs.firstRange(in: bytes) {
             let name = Array(bytes[..<verb.lowerBound])
             let said = DateEvidence(in: Array(bytes[verb.upperBound...]))
-            if name.wordCount <= Self.nameWords {
+            if name.holdsWords(atMost: Self.nameWords) {
                 if Self.holdsAddress(name), said.hasDate || said.hasTime { return 0.9 }
                 if said.hasDate, said.hasTime {
                     if isQuoted { return 0.85 }
-                    let isDateLast = Array(bytes[min(dates.end, bytes.count)...]).wordCount <= 1
-                    if isDateLast, name.wordCount <= Self.shortName { return Self.doubtful }
+                    let isDateLast = bytes[min(dates.end, bytes.count)...].holdsWords(atMost: 1)
+                    if isDateLast, name.holdsWords(atMost: Self.shortName) { return Self.doubtful }
                 }
             }
         }
-        if isQuoted, endsWithAddress, bytes.wordCount <= Self.nameWords { return 0.85 }
-        return unknownConfidence(isQuoted: isQuoted)
+        if isQuoted, endsWithAddress, bytes.holdsWords(atMost: Self.nameWords) { return 0.85 }
+        return unknownConfidence(dates, isQuoted: isQuoted)
     }
 
     /// How surely text whose first word no row has, but with a date and a time, introduces a quote.
@@ -126,11 +129,9 @@ struct IntroductionText {
     }
 
     /// How surely text with a date, a time, an address in brackets and a colon introduces marked lines in any language.
-    func unknownConfidence(isQuoted: Bool) -> Double? {
-        guard isQuoted, hasColon, hasBracketedAddress, bytes.wordCount <= Self.unknownWords else { return nil }
-        let dates = DateEvidence(in: bytes)
-        guard dates.hasDate, dates.hasTime else { return nil }
-        return 0.85
+    private func unknownConfidence(_ dates: DateEvidence, isQuoted: Bool) -> Double? {
+        guard isQuoted, hasColon, dates.hasDate, dates.hasTime, hasBracketedAddress else { return nil }
+        return bytes.holdsWords(atMost: Self.unknownWords) ? 0.85 : nil
     }
 
     /// Without an address and without marks only a whole date and a time tell an introduction from a sentence.
@@ -145,7 +146,7 @@ struct IntroductionText {
     }
 
     private func hasShortName(after place: Int) -> Bool {
-        Array(bytes[min(place, bytes.count)...]).wordCount <= Self.nameWords
+        bytes[min(place, bytes.count)...].holdsWords(atMost: Self.nameWords)
     }
 
     private static let shortName = 6
@@ -154,7 +155,7 @@ struct IntroductionText {
     private func isNameAlone(after place: Int) -> Bool {
         // A date behind the name leaves nothing.
         let rest = bytes[min(place, bytes.count)...]
-        return Array(rest).wordCount <= Self.shortName && rest.count { $0 == Byte.at } <= 1
+        return rest.holdsWords(atMost: Self.shortName) && rest.count { $0 == Byte.at } <= 1
     }
 
     private var hasBracketedAddress: Bool {
@@ -166,8 +167,10 @@ struct IntroductionText {
     }
 
     private static func holdsAddress(_ bytes: [UInt8]) -> Bool {
-        for index in bytes.indices where bytes[index] == Byte.at && index > 0 && index + 1 < bytes.count {
+        var start = 1
+        while let index = bytes.find(Byte.at, in: start..<max(start, bytes.count - 1)) {
             if bytes[index - 1] != Byte.space, bytes[index + 1].isWordByte { return true }
+            start = index + 1
         }
         return false
     }

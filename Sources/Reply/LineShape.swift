@@ -19,6 +19,9 @@ struct LineShape: OptionSet, Sendable {
     /// May be a sentence of our own notices.
     static let notice = LineShape(rawValue: 1 << 6)
 
+    /// Nothing but dashes and the like: it ends an introduction only where the line above does.
+    static let fence = LineShape(rawValue: 1 << 7)
+
     /// What has to be asked where a rule may begin at a line.
     static let beginnings: LineShape = [.introduction, .label, .separator, .footer, .notice]
     /// Of a line that has not been looked at.
@@ -34,95 +37,43 @@ extension BodyLines {
     mutating func readShapes(around index: Int) {
         guard index + ReplyLimits.introductionLines >= shaped, shaped < lines.count else { return }
         let end = min(index + ReplyLimits.introductionLines + Self.shapesAtOnce, lines.count)
+        readShapes(of: shaped..<end) { $0.depth == 0 && !$0.content.isEmpty }
+        shaped = end
+    }
+
+    /// Looks at the bytes of one line, quoted or not.
+    mutating func readShape(of index: Int) { readShapes(of: index..<(index + 1)) { !$0.content.isEmpty } }
+
+    @inline(__always)
+    private mutating func readShapes(of range: Range<Int>, where isWanted: (Line) -> Bool) {
         let bytes = self.bytes
-        bytes.withUnsafeBufferPointer { buffer in
-            for line in shaped..<end where lines[line].depth == 0 && !lines[line].content.isEmpty {
-                lines[line].shape = LineShape(of: lines[line].content, in: buffer)
+        let words = LineWords.all
+        lines.withUnsafeMutableBufferPointer { lines in
+            bytes.withUnsafeBufferPointer { buffer in
+                for line in range.clamped(to: lines.indices) where isWanted(lines[line]) {
+                    lines[line].shape = LineShape.of(lines[line].content, in: buffer, words)
+                }
             }
         }
-        shaped = end
     }
 }
 
 extension LineShape {
-    init(of content: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>) {
-        self.init()
-        guard content.count <= ReplyLimits.labelLineBytes else {
-            formUnion(.unknown)
-            return
-        }
-        let last = bytes[content.upperBound - 1]
-        if last == Byte.colon || last == 0x9A { insert(.colon) }
-        if Self.mayIntroduce(content, bytes) { insert(.introduction) }
-        if Self.mayEndIntroduction(content, bytes) { insert(.introductionEnd) }
-        if Self.mayBeLabel(content, bytes) { insert(.label) }
-        if contains(.colon) || Self.mayBeSeparator(content, bytes) { insert(.separator) }
-        if Self.mayBeFooter(content, bytes) { insert(.footer) }
-        if OwnNotice.feet.mayBegin(bytes, content) { insert(.notice) }
-    }
-
-    private static func mayIntroduce(_ content: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        let last = bytes[content.upperBound - 1]
-        if last == Byte.colon || last == Byte.dash || last == 0x9A { return true }
-        if content.contains(where: { bytes[$0].isDigit || bytes[$0] == Byte.at }) { return true }
-        guard bytes[content.lowerBound] >= 0x80 else {
-            return content.count > 1 && IntroductionWords.citations.mayBegin(bytes, content)
-        }
-        return LowerCase.holdsDigit(bytes[content])
-    }
-
-    /// True also where the last bytes do not tell: beyond ASCII, folding may take them away.
-    private static func mayEndIntroduction(_ content: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        var end = content.upperBound
-        while end > content.lowerBound, isFence(bytes[end - 1]) { end -= 1 }
-        guard content.upperBound - end < 2, end - content.lowerBound >= 3 else { return true }
-        switch bytes[end - 1] {
-        case Byte.colon, Byte.quote, UInt8(ascii: ")"), UInt8(ascii: "]"): return true
-        default: return IntroductionWords.verbs.mayEnd(bytes, content.lowerBound..<end)
-        }
-    }
-
-    private static func isFence(_ byte: UInt8) -> Bool {
-        byte == Byte.dash || byte == Byte.star || byte == Byte.underscore || byte.isBlank
-    }
-
-    /// Stars and bars may stand before a label.
-    private static func mayBeLabel(_ content: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        let first = bytes[content.lowerBound]
-        if first.isLetter || first.isDigit, !HeaderLabels.beginnings.mayBegin(bytes, content) { return false }
-        let limit = min(content.upperBound, content.lowerBound + HeaderLabels.longest + HeaderLabels.decorationBytes)
-        return first == UInt8(ascii: "|") || bytes.find(Byte.colon, from: content.lowerBound, to: limit) != nil
-            || bytes.find(0xEF, from: content.lowerBound, to: limit) != nil
-    }
-
-    private static func mayBeSeparator(_ content: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        switch bytes[content.lowerBound] {
-        case Byte.dash, Byte.underscore, Byte.star, UInt8(ascii: "="), UInt8(ascii: "#"), UInt8(ascii: "~"),
-            UInt8(ascii: "["), 0xE2...:
-            true
-        default: SeparatorWords.replyAbove.mayBegin(bytes, content)
-        }
-    }
-
-    /// A link that is taken out leaves other ends.
-    private static func mayBeFooter(_ content: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let start = content.first(where: { !isFooterDecoration(bytes[$0]) }),
-            let end = content.last(where: { !isFooterEnd(bytes[$0]) }), end > start + 1
-        else { return true }
-        return SignatureWords.footerOpenings.mayBegin(bytes, start..<content.upperBound)
-            || SignatureWords.footerEndings.mayEnd(bytes, content.lowerBound..<(end + 1))
-            || bytes.find(Byte.opening, from: content.lowerBound, to: content.upperBound) != nil
-            || holdsBracketedLink(content, bytes)
-    }
-
-    private static func holdsBracketedLink(_ content: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        var start = content.lowerBound
-        while let place = bytes.find(UInt8(ascii: "("), from: start, to: content.upperBound - 1) {
-            let next = bytes[place + 1]
-            if next.lowered == UInt8(ascii: "h") || !next.isPlain { return true }
-            start = place + 1
-        }
-        return false
+    /// A function and not an initializer, which would hold the tables for every line.
+    static func of(_ content: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>, _ words: LineWords) -> LineShape {
+        guard content.count <= ReplyLimits.labelLineBytes else { return .unknown }
+        let look = LineLook(content, bytes, words)
+        if look.isBareWords(words) { return look.holdsDigitOrAt ? .introduction : [] }
+        var shape: LineShape = []
+        if look.endsInColon { shape.formUnion([.colon, .introduction, .introductionEnd]) }
+        if look.mayIntroduce(words) { shape.insert(.introduction) }
+        if look.mayEndIntroduction(words) { shape.insert(.introductionEnd) }
+        if look.isOnlyFence { shape.insert(.fence) }
+        if look.mayBeLabel(words) { shape.insert(.label) }
+        if look.mayBeSeparator(words) { shape.insert(.separator) }
+        if look.mayBeFooter(words) { shape.insert(.footer) }
+        if look.mayBeNotice(words) { shape.insert(.notice) }
+        return shape
     }
 
     static func isFooterDecoration(_ byte: UInt8) -> Bool {

@@ -14,7 +14,7 @@ package func extractReply(
     let isForward = isForwardSubject(message.subject)
     let plain = bodies.plain.flatMap { body in
         body.utf8.contains { !$0.isBlank && $0 != Byte.newline && $0 != Byte.carriageReturn }
-            ? cutReply(BodyLines(Array(body.utf8)), options: options, keepsForward: isForward).reply() : nil
+            ? cutReply(BodyLines(body), options: options, keepsForward: isForward).reply() : nil
     }
     let html = bodies.html.flatMap { body in
         let reply = extractReply(html: body, options: options, keepsForward: isForward)

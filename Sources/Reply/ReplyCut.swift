@@ -33,22 +33,31 @@ struct ReplyCut {
             }
         }
         dropTrailingRules()
-        var used = reader.findings.filter { $0.rule != "wrapped-quote" }
-        decideQuotes(Array(runs[..<lastText]), after: runs[lastText...], reader: reader, used: &used)
+        var used = reader.findings
+        if used.contains(where: { $0.rule == .wrappedQuote }) { used.removeAll { $0.rule == .wrappedQuote } }
+        decideQuotes(runs[..<lastText], after: runs[lastText...], reader: reader, used: &used)
         if used.isEmpty, runs[(lastText + 1)...].contains(where: { $0.kind == .quote }) {
-            used = [Finding(rule: "quoted-lines", line: 0, confidence: 0.85)]
+            used = [Finding(rule: .quotedLines, line: 0, confidence: 0.85)]
         }
         name(used, reader)
     }
 
+    private static let typicalRuns = 8
+
     private static func runs(of kinds: [LineKind]) -> [Run] {
         var runs: [Run] = []
-        for (index, kind) in kinds.enumerated() where kind != .blank {
-            if let last = runs.last, last.kind == kind {
-                runs[runs.count - 1].lines = last.lines.lowerBound..<(index + 1)
-            } else {
-                runs.append(Run(kind: kind, lines: index..<(index + 1)))
+        runs.reserveCapacity(typicalRuns)
+        var index = 0
+        while index < kinds.count {
+            let (kind, start) = (kinds[index], index)
+            index += 1
+            if kind == .blank { continue }
+            var end = index
+            while index < kinds.count, kinds[index] == kind || kinds[index] == .blank {
+                index += 1
+                if kinds[index - 1] == kind { end = index }
             }
+            runs.append(Run(kind: kind, lines: start..<end))
         }
         return runs
     }
@@ -59,16 +68,17 @@ struct ReplyCut {
 
     /// Quotes above or between the writer's words: kept where words answer them, cut where they only stand above.
     private mutating func decideQuotes(
-        _ runs: [Run], after: ArraySlice<Run>, reader: BodyReader, used: inout [Finding]
+        _ runs: ArraySlice<Run>, after: ArraySlice<Run>, reader: BodyReader, used: inout [Finding]
     ) {
+        guard runs.contains(where: { $0.kind == .quote || $0.kind == .introduction }) else { return }
         let quotes = runs.indices.filter { runs[$0].kind == .quote }
         let introductions = runs.filter { $0.kind == .introduction }
         guard let first = quotes.first else {
             introductions.forEach { drop($0) }
             return
         }
-        guard quotes.contains(where: { reader.introduced.contains(runs[$0].lines.lowerBound) }) else {
-            used.append(Finding(rule: "quotes-kept", line: runs[first].lines.lowerBound, confidence: 0.9))
+        guard quotes.contains(where: { body.lines[runs[$0].lines.lowerBound].isIntroduced }) else {
+            used.append(Finding(rule: .quotesKept, line: runs[first].lines.lowerBound, confidence: 0.9))
             return
         }
         let above = runs[..<first].filter { $0.kind == .text }
@@ -81,28 +91,30 @@ struct ReplyCut {
             }
         }
         if !above.isEmpty { introductions.forEach { drop($0) } }
-        used = used.filter { $0.rule != "on-wrote" }
-        used.append(Finding(rule: "interleaved", line: runs[first].lines.lowerBound, confidence: 0.8))
+        used.removeAll { $0.rule == .onWrote }
+        used.append(Finding(rule: .interleaved, line: runs[first].lines.lowerBound, confidence: 0.8))
     }
 
     /// A rule of dashes below the last words only parted them from what was cut.
     private mutating func dropTrailingRules() {
-        guard let last = keeps.indices.last(where: { keeps[$0] && kinds[$0] != .blank }), keeps[..<last].contains(true),
-            last + 1 < keeps.count, keeps[last...].contains(false)
+        guard let last = keeps.indices.last(where: { keeps[$0] && kinds[$0] != .blank }), isRule(last),
+            keeps[..<last].contains(true), last + 1 < keeps.count, keeps[last...].contains(false)
         else { return }
         var line = last
-        while line > 0, kinds[line] == .blank || (kinds[line] == .text && body.separator(line) == .rule) {
+        while line > 0, kinds[line] == .blank || isRule(line) {
             keeps[line] = false
             line -= 1
         }
     }
+
+    private func isRule(_ line: Int) -> Bool { kinds[line] == .text && body.isRule(line) }
 
     private static let greetingWords = 4
 
     private func isGreeting(_ runs: [Run]) -> Bool {
         guard let run = runs.first else { return true }
         guard runs.count == 1, run.lines.count == 1 else { return false }
-        return body.foldedContent(run.lines.lowerBound).wordCount <= Self.greetingWords
+        return body.foldedContent(run.lines.lowerBound).holdsWords(atMost: Self.greetingWords)
     }
 
     /// Nothing is surely the writer's: the body stays whole.
@@ -111,9 +123,9 @@ struct ReplyCut {
         let held = Set(kinds.filter { $0 != .blank })
         if held.isEmpty {
             confidence = 1
-        } else if held == [.signature], !reader.findings.contains(where: { $0.rule == "signature-element" }) {
+        } else if held == [.signature], !reader.findings.contains(where: { $0.rule == .signatureElement }) {
             rule = ExtractedReply.nothingNewRules.signature
-        } else if reader.boundary == nil, !held.contains(.old), !reader.introduced.isEmpty {
+        } else if reader.boundary == nil, !held.contains(.old), reader.holdsIntroducedQuote {
             rule = ExtractedReply.nothingNewRules.quote
         } else {
             rule = "nothing-above"
@@ -124,49 +136,32 @@ struct ReplyCut {
         }
     }
 
-    private static let signatures = ["signature", "signature-element", "device-footer", "closing"]
-
     private mutating func name(_ used: [Finding], _ reader: BodyReader) {
-        let quoting = used.filter { !Self.signatures.contains($0.rule) }
-        guard let first = (quoting.isEmpty ? used : quoting).min(by: { $0.line < $1.line }) else { return }
-        rule = first.rule
+        let isSignature = used.allSatisfy { $0.rule.isSignature }
+        let naming = used.lazy.filter { isSignature || !$0.rule.isSignature }
+        guard let first = naming.min(by: { $0.line < $1.line }) else { return }
+        rule = first.rule.rawValue
         confidence = used.reduce(1) { min($0, $1.confidence) }
-        if reader.findings.contains(where: { $0.rule == "wrapped-quote" }) { confidence = min(confidence, 0.75) }
+        if reader.findings.contains(where: { $0.rule == .wrappedQuote }) { confidence = min(confidence, 0.75) }
     }
 
-    /// The result as text.
+    /// The result as text: the lines that stay and those that go, with LF between them, outer blank ones cut.
     func reply() -> ExtractedReply {
-        var text = join(kept: true)
-        var trimmed = join(kept: false)
-        if text.isEmpty, !trimmed.isEmpty { swap(&text, &trimmed) }
-        return ExtractedReply(
-            text: String(decoding: text, as: UTF8.self), trimmed: String(decoding: trimmed, as: UTF8.self),
-            rule: rule, confidence: confidence)
-    }
-
-    /// The lines that stay, or those that go, with LF between them, outer blank ones cut.
-    private func join(kept: Bool) -> [UInt8] {
-        guard keeps.contains(kept) else { return [] }
-        let (lines, bytes) = (body.lines, body.bytes)
-        var result: [UInt8] = []
-        result.reserveCapacity(bytes.count)
-        var blanks = 0
-        var last = -1
+        let (lines, kinds, keeps) = (body.lines, kinds, keeps)
+        var kept = JoinedLines(of: body)
+        var cut = kept
         for index in kinds.indices {
             if kinds[index] == .blank || lines[index].isBlank {
-                blanks += 1
-                continue
+                kept.addBlank()
+                cut.addBlank()
+            } else if keeps[index] {
+                kept.append(lines[index].range, at: index)
+            } else {
+                cut.append(lines[index].range, at: index)
             }
-            guard keeps[index] == kept else { continue }
-            // The halves of a line that was split are one line again where both stay.
-            if last >= 0, lines[last].range.upperBound != lines[index].range.lowerBound {
-                let between = index - last - 1 == blanks ? blanks : min(blanks, 1)
-                for _ in 0...between { result.append(Byte.newline) }
-            }
-            result += bytes[lines[index].range]
-            last = index
-            blanks = 0
         }
-        return result
+        var (text, trimmed) = (kept.text, cut.text)
+        if text.isEmpty, !trimmed.isEmpty { swap(&text, &trimmed) }
+        return ExtractedReply(text: text, trimmed: trimmed, rule: rule, confidence: confidence)
     }
 }

@@ -29,7 +29,7 @@ extension BodyLines {
         let whole = foldedContent(index)
         let (inner, before, after) = Self.unfenced(whole)
         if inner.isEmpty { return before >= Self.ruleBytes ? .rule : nil }
-        guard inner.wordCount <= Self.fencedWords else { return nil }
+        guard inner.holdsWords(atMost: Self.fencedWords) else { return nil }
         if before > 0 ? SeparatorWords.replyAbove.firstRange(in: inner) != nil : asksAbove(inner, last: last) {
             return .replyAbove
         }
@@ -37,7 +37,7 @@ extension BodyLines {
             if SeparatorWords.original.length(in: inner) != nil { return .original }
             if SeparatorWords.forwarded.length(in: inner) != nil { return .forwarded }
         }
-        if before >= Self.namedFence, after >= Self.namedFence, inner.wordCount <= Self.namedWords,
+        if before >= Self.namedFence, after >= Self.namedFence, inner.holdsWords(atMost: Self.namedWords),
             let next = nextFilled(index + 1), headerBlock(at: next) != nil || unknownHeaderBlock(at: next) != nil
         {
             return .original
@@ -47,10 +47,17 @@ extension BodyLines {
         return nil
     }
 
+    /// True for a rule without words.
+    func isRule(_ index: Int) -> Bool {
+        guard lines[index].shape.contains(.separator) else { return false }
+        for place in lines[index].content where bytes[place].isLetter || bytes[place].isDigit { return false }
+        return separator(index) == .rule
+    }
+
     /// QUIRK: some help desks ask without dashes to write above the line, in a sentence of its own (HeaderBlockTests).
     private func asksAbove(_ text: [UInt8], last: UInt8) -> Bool {
         guard last != UInt8(ascii: "?"), let length = SeparatorWords.replyAbove.length(in: text) else { return false }
-        return length == text.count || text[length] == Byte.dot || text.wordCount <= Self.fencedWords / 2 + 3
+        return length == text.count || text[length] == Byte.dot || text.holdsWords(atMost: Self.fencedWords / 2 + 3)
     }
 
     /// True where a labelled line follows within a few lines, as it does below every forward.

@@ -22,20 +22,21 @@ extension BodyLines {
     private static let underscores = 5
     private static let phoneDigits = 6
 
-    func signatureStart(_ index: Int) -> SignatureStart? {
+    /// `isRule`: the line is a rule without words.
+    func signatureStart(_ index: Int, isRule: Bool) -> SignatureStart? {
         let content = lines[index].content
         let shape = lines[index].shape
         guard shape.contains(.separator) || shape.contains(.footer) else { return nil }
         guard !content.isEmpty, content.count <= Self.footerBytes, lines[index].depth == 0 else { return nil }
         let text = bytes[content]
-        if text.elementsEqual([Byte.dash, Byte.dash]) {
+        if content.count == Self.delimiter.count, text.elementsEqual(Self.delimiter) {
             // Trailing space, no-break space or nothing: clients and transports change it.
             return lines[index].range.upperBound > content.upperBound ? .standard : .lenient
         }
-        if text.elementsEqual(Self.escapedDelimiter) { return .standard }
+        if content.count == Self.escapedDelimiter.count, text.elementsEqual(Self.escapedDelimiter) { return .standard }
         if text.first == Byte.dash, let end = sealEnd(index) { return .seal(end) }
-        if text.elementsEqual([0xE2, 0x80, 0x94]) || text.elementsEqual([0xE2, 0x80, 0x93]) { return .lenient }
-        if separator(index) == .rule, isCard(after: index, ruledBy: text) { return .card }
+        if content.count == 3, Self.longDashes.contains(Array(text)) { return .lenient }
+        if isRule, isCard(after: index, ruledBy: text) { return .card }
         guard shape.contains(.footer) else { return nil }
         if isWrappedFooter(index) { return .wrappedFooter }
         return isFooter(text: Self.withoutLinks(foldedContent(index))) ? .footer : nil
@@ -43,6 +44,8 @@ extension BodyLines {
 
     /// QUIRK: programs that sign text escape dashes at the start of lines, so that `-- ` comes as `- -- ` (SignatureTests).
     private static let escapedDelimiter = Array("- --".utf8)
+    private static let delimiter = Array("--".utf8)
+    private static let longDashes = [Array("—".utf8), Array("–".utf8)]
     private static let sealStart = Array("-----BEGIN PGP SIGN".utf8)
     private static let sealedMessage = Array("-----BEGIN PGP SIGNED".utf8)
     private static let sealLines = 200
@@ -99,7 +102,7 @@ extension BodyLines {
     /// True where the lines below a bare delimiter ask, or begin as an afterthought does: maybe no signature.
     func readsLikeProse(below index: Int) -> Bool {
         var seen = 0
-        var hasContact = separator(index) != .rule
+        var hasContact = !isRule(index)
         var next = index + 1
         while next < count, seen < ReplyLimits.signatureLines {
             let line = lines[next]
@@ -119,11 +122,12 @@ extension BodyLines {
 
     func readsLikeSentence(_ index: Int) -> Bool {
         let content = lines[index].content
-        guard let last = bytes[content].last, content.count <= ReplyLimits.labelLineBytes else { return false }
+        guard !content.isEmpty, content.count <= ReplyLimits.labelLineBytes else { return false }
+        let last = bytes[content.upperBound - 1]
         guard last == Byte.dot || last == UInt8(ascii: "?") || last == UInt8(ascii: "!") || last == Byte.colon else {
             return false
         }
-        return foldedContent(index).wordCount > Self.proseWords
+        return holdsWords(index, moreThan: Self.proseWords)
     }
 
     /// A line that a person adds below their name.
@@ -159,7 +163,7 @@ extension BodyLines {
     private func isFooter(text line: [UInt8]) -> Bool {
         var start = 0
         while start < line.count, LineShape.isFooterDecoration(line[start]) { start += 1 }
-        let text = Array(line[start...])
+        let text = start == 0 ? line : Array(line[start...])
         guard let opening = SignatureWords.footerOpenings.length(in: text) else { return isVerbLastFooter(text) }
         let rest = Array(text[opening...])
         let sentence = rest.indices.first { Self.endsSentence(rest, at: $0) } ?? rest.count
@@ -168,11 +172,11 @@ extension BodyLines {
         let hasDevice = SignatureWords.devices.firstRange(in: first) != nil
         let isOwn = Array(text[..<opening]).ends(with: Array(" my".utf8))
         if isOneSentence, sentence == rest.count {
-            return hasDevice ? first.wordCount <= Self.footerWords : isOwn && first.wordCount <= 2
+            return hasDevice ? first.holdsWords(atMost: Self.footerWords) : isOwn && first.holdsWords(atMost: 2)
         }
-        guard hasDevice, first.wordCount <= Self.sentenceWords else { return false }
+        guard hasDevice, first.holdsWords(atMost: Self.sentenceWords) else { return false }
         return isOneSentence
-            || (rest.wordCount <= Self.apologyWords && SignatureWords.apologies.firstRange(in: rest) != nil)
+            || (rest.holdsWords(atMost: Self.apologyWords) && SignatureWords.apologies.firstRange(in: rest) != nil)
     }
 
     /// A full stop within a name (`mail.ru`) ends none.
@@ -185,14 +189,17 @@ extension BodyLines {
     private func isVerbLastFooter(_ text: [UInt8]) -> Bool {
         var end = text.count
         while end > 0, LineShape.isFooterEnd(text[end - 1]) { end -= 1 }
-        let bare = Array(text[..<end])
-        return bare.wordCount <= Self.footerWords && SignatureWords.footerEndings.suffixStart(in: bare) != nil
+        let bare = end == text.count ? text : Array(text[..<end])
+        return SignatureWords.footerEndings.suffixStart(in: bare) != nil && bare.holdsWords(atMost: Self.footerWords)
             && SignatureWords.devices.firstRange(in: bare) != nil
     }
 
     /// Text made from HTML puts links in angle or round brackets behind their words.
     private static func withoutLinks(_ text: [UInt8]) -> [UInt8] {
-        guard text.contains(Byte.opening) || text.contains(UInt8(ascii: "(")) else { return text }
+        let all = text.indices
+        guard text.find(Byte.opening, in: all) != nil || text.find(UInt8(ascii: "("), in: all) != nil else {
+            return text
+        }
         var result: [UInt8] = []
         var index = 0
         while index < text.count {

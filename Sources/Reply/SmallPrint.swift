@@ -24,7 +24,7 @@ extension BodyReader {
             if isFirst, hasWords, let stop = smallPrintEnd(index..<end) {
                 if endsStretch(stop) {
                     for line in index..<stop where kinds[line] == .text { kinds[line] = .signature }
-                    note("small-print", index, 0.85)
+                    note(.smallPrint, index, 0.85)
                 }
                 index = stop
             } else {
@@ -99,9 +99,12 @@ extension BodyReader {
 
     /// A look at the first word, since nearly every paragraph is none.
     private func mayOpen(_ content: Range<Int>) -> Bool {
-        guard let start = content.first(where: { body.bytes[$0].isWordByte }) else { return false }
-        return body.bytes[start].lowered == Self.tree[0]
-            || SignatureWords.smallPrint.mayBegin(body.bytes, start..<content.upperBound)
+        body.bytes.withUnsafeBufferPointer { bytes in
+            guard let start = content.first(where: { bytes[$0].isWordByte }) else { return false }
+            return
+                (bytes[start].lowered == Self.tree[0] && !(start + 1 < content.upperBound && bytes[start + 1].isLetter))
+                || LineWords.all.mayBeginSmallPrint(bytes, start..<content.upperBound)
+        }
     }
 
     private static let tree = Array("p ".utf8)

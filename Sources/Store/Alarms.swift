@@ -25,6 +25,12 @@ package struct Alarm: Hashable, Sendable {
     package static let mailboxLogin = "mailbox-login"
     /// Files cannot be looked through for viruses: mails that have some wait.
     package static let scannerDown = "scanner-down"
+    /// Metadata cannot be taken out of files: mails that have some wait.
+    package static let stripperDown = "stripper-down"
+    /// Files went out with the metadata that could not be taken out of them, as the settings say.
+    package static let metadataKept = "metadata-kept"
+    /// A file went out in whose words an address or number of its sender's stands, as the settings say.
+    package static let documentAddress = "document-address"
 }
 
 /// Raising and clearing within a transaction.

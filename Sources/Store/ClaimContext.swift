@@ -17,7 +17,8 @@ struct ClaimContext {
     mutating func load(_ id: OutgoingMailID, owner: String) throws -> ClaimedMail? {
         let row = try db.row(
             """
-            SELECT template, person, address, created_at, attempts, conversation, party, entry, question, about, detail
+            SELECT template, person, address, created_at, give_up_at, attempts, conversation, party, entry, question, about,
+                detail
             FROM outgoing WHERE id = ? AND state = 'claimed' AND owner = ?
             """, [id.rawValue, owner])
         guard let row, let template = TemplateName(rawValue: row["template"]),
@@ -31,6 +32,7 @@ struct ClaimContext {
             conversation: try conversation(row), entry: try entry(row, withRaw: frozen == nil),
             question: try question(row, to: PersonID(row["person"])), frozen: frozen)
         mail.detail = row["detail"]
+        mail.givesUpAt = Timestamp(milliseconds: row["give_up_at"])
         guard frozen == nil else { return mail }
         try AgendaRows(db: db).fill(&mail)
         if template == .digest {
@@ -44,17 +46,19 @@ struct ClaimContext {
     mutating func words(of id: OutgoingMailID) throws -> ClaimedMail? {
         let row = try db.row(
             """
-            SELECT template, person, address, created_at, attempts, conversation, party, entry, detail
+            SELECT template, person, address, created_at, give_up_at, attempts, conversation, party, entry, detail
             FROM outgoing WHERE id = ?
             """, [id.rawValue])
         guard let row, let template = TemplateName(rawValue: row["template"]),
             let address = EmailAddress(row["address"]),
             let recipient = try PersonRow.correspondent(PersonID(row["person"]), in: db)
         else { return nil }
-        return ClaimedMail(
+        var mail = ClaimedMail(
             id: id, template: template, recipient: recipient, address: address,
             createdAt: Timestamp(milliseconds: row["created_at"]), attempts: row["attempts"],
             conversation: try conversation(row), entry: try entry(row, withRaw: true), question: nil, frozen: nil)
+        mail.givesUpAt = Timestamp(milliseconds: row["give_up_at"])
+        return mail
     }
 
     func conversation(_ row: Row) throws -> ClaimedMail.ConversationContext? {

@@ -10,6 +10,8 @@ package struct ClaimedMail: Sendable {
     package var recipient: Correspondent
     package var address: EmailAddress
     package var createdAt: Timestamp
+    /// When it fails unless it has been taken: its page is there for a time from then on.
+    package var givesUpAt: Timestamp
     /// Attempts before this one.
     package var attempts: Int
     package var conversation: ConversationContext?
@@ -173,6 +175,7 @@ package struct ClaimedMail: Sendable {
         self.recipient = recipient
         self.address = address
         self.createdAt = createdAt
+        givesUpAt = createdAt
         self.attempts = attempts
         self.conversation = conversation
         self.entry = entry

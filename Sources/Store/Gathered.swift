@@ -24,9 +24,9 @@ struct Gathered {
         if row["digest"] as Int64? != nil { return row["due_at"] == Timestamp.never.milliseconds }
         let person = PersonID(row["person"])
         let members = try waiting(for: person)
-        guard members.count > 1, members.contains(id) else { return false }
-        let digest = NewMail(template: .digest, person: person)
-        guard let added = try Queue(db: db).add(digest, now: now, lease: nil) else { return false }
+        guard members.count > 1, members.contains(id), try hasAddress(person),
+            let added = try Queue(db: db).add(NewMail(template: .digest, person: person), now: now, lease: nil)
+        else { return false }
         for member in members {
             try db.run(
                 "UPDATE outgoing SET digest = ?, due_at = ?, note = ? WHERE id = ?",
@@ -35,18 +35,29 @@ struct Gathered {
         return true
     }
 
+    /// Each goes alone, and its own rules say what becomes of it.
+    private func hasAddress(_ person: PersonID) throws -> Bool {
+        try db.number("SELECT 1 FROM address WHERE person = ? LIMIT 1", [person.rawValue]) != nil
+    }
+
+    /// Those that were not tried yet, as many as one mail can be made of in memory.
     private func waiting(for person: PersonID) throws -> [OutgoingMailID] {
-        try db.rows(
+        var bytes: Int64 = 0
+        let rows = try db.rows(
             """
-            SELECT id, template FROM outgoing
-            WHERE state IN ('due', 'uncertain') AND priority = 0 AND due_at <= ? AND person = ? AND state = 'due'
-                AND digest IS NULL AND attempts = 0 AND template <> 'digest'
+            SELECT id, template, (
+                SELECT length(bytes) FROM entry JOIN arrival ON arrival.id = entry.arrival
+                    JOIN blob ON blob.sha256 = arrival.raw WHERE entry.id = outgoing.entry) AS size
+            FROM outgoing
+            WHERE person = ? AND priority = 0 AND state = 'due' AND digest IS NULL AND due_at <= ? AND attempts = 0
+                AND template <> 'digest'
                 AND NOT EXISTS (SELECT 1 FROM frozen_mail WHERE frozen_mail.outgoing = outgoing.id)
             ORDER BY due_at, id LIMIT ?
-            """, [now.milliseconds, person.rawValue, Gathered.most]
-        ).compactMap { row in
-            TemplateName(rawValue: row["template"])?.isRelayed == true ? OutgoingMailID(row["id"]) : nil
-        }
+            """, [person.rawValue, now.milliseconds, Gathered.most])
+        return rows.prefix { row in
+            bytes += row["size"] ?? 0
+            return bytes <= StoreLimits.claimedBytes
+        }.compactMap { TemplateName(rawValue: $0["template"])?.isRelayed == true ? OutgoingMailID($0["id"]) : nil }
     }
 
     /// The mails that a digest carries, in the order of their words.
@@ -59,8 +70,10 @@ struct Gathered {
 
     /// The server has the digest, and so their words.
     func arrived(_ digest: OutgoingMailID, _ reply: ServerReply) throws {
-        for member in try members(of: digest) {
-            _ = try Queue(db: db).end(member, .sent, reply, now, states: "'due'")
+        let failed = try db.numbers(
+            "SELECT id FROM outgoing WHERE digest = ? AND state = 'failed'", [digest.rawValue])
+        for member in try members(of: digest) + failed.map({ OutgoingMailID($0) }) {
+            _ = try Queue(db: db).end(member, .sent, reply, now, states: "'due', 'failed'")
             try Waiting(db: db, now: now).arrived(member)
         }
     }
@@ -80,9 +93,27 @@ struct Gathered {
     /// The digest does not go out: each goes alone.
     func release(from digest: OutgoingMailID) throws {
         for member in try members(of: digest) {
+            try leave(member)
             try db.run(
                 "UPDATE outgoing SET due_at = ?, note = '' WHERE id = ?", [now.milliseconds, member.rawValue])
         }
+    }
+
+    /// The mail has nothing to do with its digest any more, and is gathered into no other: it names itself.
+    func leave(_ member: OutgoingMailID) throws {
+        try db.run("UPDATE outgoing SET digest = id WHERE id = ? AND digest IS NOT NULL", [member.rawValue])
+    }
+
+    /// The digest that carries this mail and may have been handed over, so that nothing can be done to the mail alone.
+    func carrier(of member: OutgoingMailID) throws -> OutgoingMailID? {
+        try db.number(
+            """
+            SELECT digest.id FROM outgoing AS member JOIN outgoing AS digest ON digest.id = member.digest
+            WHERE member.id = ? AND digest.id <> member.id AND member.state = 'due'
+                AND (digest.state IN ('claimed', 'handing-over', 'uncertain')
+                    OR EXISTS (SELECT 1 FROM frozen_mail WHERE frozen_mail.outgoing = digest.id))
+            """, [member.rawValue]
+        ).map { OutgoingMailID($0) }
     }
 
     /// An operator calls the digest off, and all that it carries.

@@ -45,12 +45,12 @@ private struct HandingOver {
 
     private func handOver(_ preparation: Preparation, _ gate: SendingGate, besides others: Int) throws -> Bool {
         switch preparation {
-        case .ready(let id, let mail, let leftOut):
+        case .ready(let id, let mail, let rendered):
             if let due = try gate.wait(of: id, besides: others) {
                 try queue.release(id, due: due)
                 return false
             }
-            return try freeze(mail, id, leftOut)
+            return try freeze(mail, id, rendered)
         case .leak(let id, let found): try queue.put(id, .held, "leak: \(found)", now: now)
         case .cancelled(let id, let why): try queue.put(id, .cancelled, why, now: now)
         case .unrenderable(let id, let why): try queue.put(id, .held, "cannot be rendered: \(why)", now: now)
@@ -82,12 +82,18 @@ private struct HandingOver {
     }
 
     /// False where the bytes cannot be stored, as with a Message-ID that another mail has: that mail is held (G6).
-    private func freeze(_ mail: FrozenMail, _ id: OutgoingMailID, _ leftOut: [LeftOutFile]) throws -> Bool {
+    private func freeze(_ mail: FrozenMail, _ id: OutgoingMailID, _ rendered: RenderedWith) throws -> Bool {
+        let isNew = try !FrozenRow.exists(id, in: db)
+        // A message that was called off or sent alone meanwhile: the digest is rendered again without it.
+        if isNew, !rendered.gathered.isEmpty, try Gathered(db: db, now: now).members(of: id) != rendered.gathered {
+            try queue.release(id, due: now)
+            return false
+        }
         do {
             return try db.savepoint {
-                if try !FrozenRow.exists(id, in: db) {
+                if isNew {
                     try FrozenRow.insert(mail, for: id, in: db)
-                    if !leftOut.isEmpty { try queue.tell(of: leftOut, in: id, now: now) }
+                    for (carried, files) in rendered.leftOut { try queue.tell(of: files, in: carried, now: now) }
                 }
                 try db.run(
                     """

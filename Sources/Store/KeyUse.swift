@@ -22,7 +22,7 @@ extension Store {
     package func keyUse(now: Timestamp, keyOf: @escaping @Sendable (String) -> UInt8?) async throws -> [UInt8: KeyUse] {
         try await read { db in
             var counting = KeyCounting(now: now, keyOf: keyOf)
-            for sql in [KeyCounting.mails, KeyCounting.items, KeyCounting.contacts] {
+            for sql in [KeyCounting.mails, KeyCounting.items, KeyCounting.contacts, KeyCounting.gathered] {
                 let rows = try Row.fetchCursor(db.cachedStatement(sql: sql))
                 while let row = try rows.next() { counting.count(row) }
             }
@@ -50,6 +50,16 @@ private struct KeyCounting {
             JOIN conversation ON conversation.id = outgoing_item.conversation
             LEFT JOIN question ON question.id = outgoing_item.question
         ORDER BY outgoing_item.outgoing DESC
+        """
+
+    /// The reply addresses of the messages that digests carry.
+    static let gathered = """
+        SELECT frozen_mail.message_id AS id, outgoing.conversation AS conversation, outgoing.party AS party,
+            conversation.is_open AS is_open, NULL AS expires_at, NULL AS used_at
+        FROM outgoing JOIN frozen_mail ON frozen_mail.outgoing = outgoing.digest
+            JOIN conversation ON conversation.id = outgoing.conversation
+        WHERE outgoing.digest IS NOT NULL AND outgoing.digest <> outgoing.id
+        ORDER BY outgoing.digest DESC
         """
 
     /// The contact addresses of the bookings that an agenda told of.

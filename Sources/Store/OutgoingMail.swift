@@ -24,12 +24,24 @@ package struct FrozenMail: Sendable, Hashable {
     }
 }
 
+/// What a mail was rendered with, and without.
+package struct RenderedWith: Sendable, Hashable {
+    /// Files that it does not carry, by the mail whose words they came with: itself, or one of those it gathers.
+    package var leftOut: [OutgoingMailID: [LeftOutFile]]
+    /// The mails whose words a digest carries.
+    package var gathered: [OutgoingMailID]
+    package init(leftOut: [OutgoingMailID: [LeftOutFile]] = [:], gathered: [OutgoingMailID] = []) {
+        self.leftOut = leftOut
+        self.gathered = gathered
+    }
+}
+
 /// What the runner makes of one claimed mail before anything is handed over.
 package enum Preparation: Sendable {
     /// Rendered now, or frozen earlier (then the stored bytes stay).
     ///
-    /// With the files that it does not carry, where they are left out just now.
-    case ready(OutgoingMailID, FrozenMail, leftOut: [LeftOutFile] = [])
+    /// With what has to be known of its rendering, where it is rendered just now.
+    case ready(OutgoingMailID, FrozenMail, RenderedWith = RenderedWith())
     /// The last gate found the other party's address or a foreign token: kept, shown, never sent.
     case leak(OutgoingMailID, found: String)
     /// No longer wanted, with why.

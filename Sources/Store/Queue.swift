@@ -85,12 +85,16 @@ struct Queue {
 
     /// Due mails that may go; the first page that has any, since whoever finds nothing takes the queue for empty.
     private func wanted(_ priority: Int, _ now: Timestamp, _ limit: Int, _ gate: SendingGate) throws -> [Row] {
-        while true {
+        for _ in 1...Queue.mostPages {
             let page = try due(priority, now, limit)
             let wanted = try page.filter { try isWanted($0, now, gate) }
             if page.isEmpty || !wanted.isEmpty { return wanted }
         }
+        return []
     }
+
+    /// Others wait for the transaction to end: the rest is found due by the next one.
+    private static let mostPages = 20
 
     /// False for a mail that has been moved to another time or called off.
     private func isWanted(_ row: Row, _ now: Timestamp, _ gate: SendingGate) throws -> Bool {

@@ -21,6 +21,8 @@ extension Store {
     /// - Throws: `StoreError.noSuchRow` for a mail in another state.
     package func retry(_ id: OutgoingMailID, now: Timestamp) async throws {
         try await write { db in
+            try Self.refuseCarried(id, in: db)
+            try Gathered(db: db, now: now).leave(id)
             try db.run(
                 """
                 UPDATE outgoing SET state = 'due', due_at = ?, give_up_at = ?, settled_at = NULL
@@ -42,6 +44,7 @@ extension Store {
     /// - Throws: `StoreError.noSuchRow` unless it is due, held or uncertain.
     package func cancel(_ id: OutgoingMailID, why: String, now: Timestamp) async throws {
         try await write { db in
+            try Self.refuseCarried(id, in: db)
             try db.run(
                 """
                 UPDATE outgoing SET state = 'cancelled', note = ?, settled_at = ?, due_at = NULL
@@ -54,6 +57,12 @@ extension Store {
             try Alarms(db: db, now: now).clear(AlarmKind.held, "mail \(id)")
             try EventRow.insert("mail-cancelled", id.rawValue, why, now: now, in: db)
         }
+    }
+
+    /// What a digest carries that may be at the server already is the digest's.
+    private static func refuseCarried(_ id: OutgoingMailID, in db: Database) throws {
+        guard let digest = try Gathered(db: db, now: Timestamp(milliseconds: 0)).carrier(of: id) else { return }
+        throw StoreError.noSuchRow("mail \(id) by itself: mail \(digest) carries it, so name that one")
     }
 }
 

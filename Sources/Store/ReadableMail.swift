@@ -4,14 +4,18 @@ import Mail
 package import Triage
 
 extension Store {
-    /// A mail that was sent, with all that rendering it needs; nil for any other.
+    /// A mail whose bytes, or those of the digest that carries it, have been handed over; nil for any other, and for one
+    /// that was called off or stopped.
     package func readableMail(_ id: OutgoingMailID) async throws -> ClaimedMail? {
         try await read { [activeClients] db in
-            let isSent =
-                try db.number(
-                    "SELECT 1 FROM outgoing WHERE id = ? AND state IN ('sent', 'uncertain', 'handing-over')",
-                    [id.rawValue])
-            guard isSent != nil else { return nil }
+            let isOut = try db.number(
+                """
+                SELECT 1 FROM outgoing AS mail JOIN frozen_mail ON frozen_mail.outgoing IN (mail.id, mail.digest)
+                    JOIN outgoing AS carrier ON carrier.id = frozen_mail.outgoing
+                WHERE mail.id = ? AND mail.state NOT IN ('cancelled', 'held') AND carrier.attempts > 0
+                    AND carrier.state NOT IN ('cancelled', 'held')
+                """, [id.rawValue])
+            guard isOut != nil else { return nil }
             var context = ClaimContext(db: db, activeClients: activeClients)
             return try context.words(of: id)
         }

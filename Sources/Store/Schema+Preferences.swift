@@ -46,6 +46,8 @@ extension Schema {
         DROP TABLE outgoing;
         ALTER TABLE new_outgoing RENAME TO outgoing;
         \(SchemaV2.outgoingIndexes)
+        CREATE INDEX outgoing_to_gather ON outgoing (person, due_at, id)
+            WHERE priority = 0 AND state = 'due' AND digest IS NULL;
         CREATE INDEX outgoing_gathered ON outgoing (digest, id) WHERE digest IS NOT NULL;
         """
 }

@@ -40,6 +40,14 @@ struct Timed {
                 give_up_at = give_up_at + (?1 - ?2)
             WHERE id = ?3
             """, [moment.milliseconds, now.milliseconds, id.rawValue])
+        if let entry = mail.entry, mail.party == .practitioner { try countReminders(of: entry, from: moment) }
+    }
+
+    /// Nobody is reminded of what they could not have read: the ladder counts from when the message goes out.
+    private func countReminders(of entry: EntryID, from moment: Timestamp) throws {
+        try db.run(
+            "UPDATE waiting SET anchor = ?1, due_at = NULL WHERE entry = ?2 AND anchor < ?1",
+            [moment.milliseconds, entry.rawValue])
     }
 
     /// False for a due mail that has been put off, or gathered into another.

@@ -78,6 +78,9 @@ extension AddressToken {
         return Int64(exactly: number)
     }
 
+    /// True for the letter of one of our kinds, in lower case.
+    package static func isKind(_ letter: UInt8) -> Bool { Kind(rawValue: letter) != nil }
+
     /// True for a local part that has the shape of a token (`x-…` with one of our letters), signed or not.
     static func isShaped(_ localPart: String) -> Bool {
         let bytes = localPart.utf8.prefix(3).map(\.lowered)

@@ -49,13 +49,38 @@ import Testing
         arguments: [
             "/m/v-abc", "/m/q-abcdefghjkmnpqrstvwxyz23456789", "/m/V_x", "/m/", "/m/\(token)/files/0",
             "/m/\(token)/files/2", "/m/\(token)/files/-1", "/m/\(token)/files/x",
-            "/m/\(token)/files/99999999999999999999", "/m/v-zzz/files/1", "/m/\(token)x",
+            "/m/\(token)/files/99999999999999999999", "/m/\(token)/files/-9223372036854775808",
+            "/m/\(token)/files/9223372036854775807", "/m/v-zzz/files/1", "/m/\(token)x",
         ])
     func unknown(path: String) async throws {
         try await WebRig.run(Self.ports) { rig in
             let page = try await rig.get(path)
             #expect(page.status == 404)
             #expect(!page.body.contains("knee"))
+        }
+    }
+
+    @Test("whoever only asks for the head makes nothing be read")
+    func head() async throws {
+        try await WebRig.run(Self.ports) { rig in
+            for path in [Self.path, "\(Self.path)/files/1"] {
+                let reply = try await rig.send("HEAD", path)
+                #expect(reply.status == 200 && reply.body.isEmpty)
+            }
+            #expect(rig.ports.recorded.reads == 0)
+        }
+    }
+
+    @Test("thirty downloads at once are all answered: with the file, or with when to come again")
+    func many() async throws {
+        try await WebRig.run(Self.ports) { rig in
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 1...30 { group.addTask { try await rig.get("\(Self.path)/files/1").status } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses.count == 30 && statuses.allSatisfy { $0 == 200 || $0 == 503 })
+            #expect(statuses.contains(200))
+            #expect(try await rig.get("\(Self.path)/files/1").status == 200, "every seat is free again")
         }
     }
 

@@ -14,6 +14,7 @@ final class RecordingPorts: ActionPort, EnquiryPort, MessagePort, HealthPort {
     struct State: Sendable {
         var questions: [String: ActionPage] = [:]
         var messages: [String: ReadableMessage] = [:]
+        var reads = 0
         /// What acting comes to; nil for done at the first time and `alreadyUsed` from then on.
         var outcome: ActionOutcome?
         var acts: [Act] = []
@@ -57,6 +58,7 @@ final class RecordingPorts: ActionPort, EnquiryPort, MessagePort, HealthPort {
     func message(for token: String) async throws -> ReadableMessage? {
         try state.withLock { state in
             if state.isFailing { throw Failed() }
+            state.reads += 1
             return state.messages[token]
         }
     }

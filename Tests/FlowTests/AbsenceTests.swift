@@ -42,6 +42,25 @@ struct AbsenceTests {
             ])
     }
 
+    @Test(
+        "A calendar program's answer to an invitation is passed on, and is no answer; another machine's mail is a note",
+        arguments: [Verdict.Kind.notification, .autoReply])
+    func calendar(kind: Verdict.Kind) {
+        let answer = { (party: Party, isCalendar: Bool, proof: SenderProof) in
+            World.mail(
+                World.inHouse.person(party), to: Fixture.reply(World.inHouse, party), proof: proof,
+                change: { arrival, _ in
+                    arrival.verdict.kind = kind
+                    arrival.answersInvitation = isCalendar
+                })
+        }
+        #expect(answer(.counterpart, true, .pass).templates == [.existingClientMessage])
+        #expect(answer(.practitioner, true, .pass).templates == [.messageFromPractitioner])
+        #expect(answer(.practitioner, true, .pass).disposition == .note)
+        #expect(answer(.practitioner, true, .none).templates.isEmpty, "without the proof its words would need")
+        #expect(answer(.counterpart, false, .pass).templates.isEmpty)
+    }
+
     @Test("Once: what was passed on is not passed on again; the other side's is another matter")
     func once() {
         var conversation = World.inHouse

@@ -43,7 +43,9 @@ import Testing
         Case(
             "an end that the clocks skip", quiet: "22:00-02:30", zone: "Europe/Berlin", "2026-03-29 01:00",
             "2026-03-29 03:00"),
-        Case("a reminder waits", quiet: "22:00-07:00", of: .reminder, "2026-06-01 23:00", "2026-06-02 07:00"),
+        Case(
+            "a reminder keeps to working hours instead", quiet: "22:00-07:00", of: .reminder, "2026-06-01 23:00",
+            "2026-06-01 23:00"),
         Case("a failure waits", quiet: "22:00-07:00", of: .deliveryProblem, "2026-06-01 23:00", "2026-06-02 07:00"),
         Case(
             "an acknowledgement does not", quiet: "22:00-07:00", of: .memberAcknowledgement, "2026-06-01 23:00",

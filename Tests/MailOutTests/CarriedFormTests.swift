@@ -55,14 +55,19 @@ import Triage
         #expect(message.header.fields.allSatisfy { $0.name.lowercased() != "auto-submitted" })
     }
 
-    @Test("to whom wants notices only a reminder and a failure name no subject")
-    func notices() throws {
-        for template in [TemplateName.reminder, .deliveryProblem, .agenda] {
-            var mail = Samples.mail(template)
-            #expect(try Self.everything(mail).contains("First session"), "\(template)")
-            mail.recipient.content = .noticeOnly
-            #expect(!(try Self.everything(mail)).contains("First session"), "\(template)")
-        }
+    @Test(
+        "to whom wants notices only no mail shows a subject or the other side's name, and an agenda no subject",
+        arguments: TemplateName.allCases, ["en", "de", "fr", "es", "nl", "pt", "he"])
+    func notices(template: TemplateName, language: String) throws {
+        var mail = Samples.mail(template)
+        mail.recipient.content = .noticeOnly
+        mail.recipient.locale = language
+        for index in mail.gathered.indices { mail.gathered[index].recipient = mail.recipient }
+        let shown = try Self.everything(mail)
+        #expect(!shown.contains("First session"))
+        guard template != .agenda else { return }
+        let other = Samples.toPractitioner.contains(template) ? "Carl" : "Jane"
+        #expect(!shown.contains(other))
     }
 
     @Test("without a page to read on, words are not sent against the recipient's will")
@@ -92,10 +97,13 @@ import Triage
         settings.attachments.maxBytes = 10
         let composed = try Samples.composer(settings).composed(
             Self.mail(.full, "See the file.", raw: Self.withFile), FileObjections())
-        #expect(composed.leftOut == [LeftOutFile(name: "scan.pdf", reason: .tooLarge, isLinked: true)])
+        #expect(
+            composed.leftOut == [OutgoingMailID(21): [LeftOutFile(name: "scan.pdf", reason: .tooLarge, isLinked: true)]]
+        )
         let text = try #require(Message(parsing: composed.mail.bytes).plainBody)
         #expect(text.contains("Too large for a mail: scan.pdf") && text.contains("/m/v-"))
         let notice = try Samples.message(Samples.mail(.filesLeftOut)).plainBody?.replacing("\r\n", with: " ")
+        #expect(notice?.contains("Your message to Dr. Jane Doe is passed on") == true)
         #expect(notice?.contains("fetched from a page instead: walk.mov") == true)
         #expect(notice?.contains("Not passed on: a.exe: it is a program (.exe)") == true)
     }
@@ -106,7 +114,7 @@ import Triage
         (settings.attachments.maxBytes, settings.webURL) = (10, nil)
         let composed = try Samples.composer(settings).composed(
             Self.mail(.full, "See the file.", raw: Self.withFile), FileObjections())
-        #expect(composed.leftOut == [LeftOutFile(name: "scan.pdf", reason: .tooLarge)])
+        #expect(composed.leftOut == [OutgoingMailID(21): [LeftOutFile(name: "scan.pdf", reason: .tooLarge)]])
         let text = try #require(Message(parsing: composed.mail.bytes).plainBody)
         #expect(text.contains("Not passed on: scan.pdf: it is too large"))
     }

@@ -129,7 +129,7 @@ import Triage
         let message = try Samples.message(Samples.mail(name))
         let submitted = header(message, "auto-submitted")
         let suppress = header(message, "x-auto-response-suppress")
-        if name.isRelayed {
+        if name.carriesWords {
             #expect(submitted == nil && suppress == nil)
         } else {
             #expect(submitted == (name.isAcknowledgement ? "auto-replied" : "auto-generated"))

@@ -46,7 +46,7 @@ import Triage
         let practice = try await Practice()
         let id = try await Self.sent(practice)
         let reader = try Self.reader(practice)
-        practice.pass(.seconds(29 * 86_400))
+        practice.pass(.seconds(34 * 86_400))
         #expect(try await reader.message(id) != nil)
         practice.pass(.seconds(2 * 86_400))
         #expect(try await reader.message(id) == nil)

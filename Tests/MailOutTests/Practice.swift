@@ -39,13 +39,13 @@ final class Practice: Sendable {
         courier: any Courier, owner: String = Practice.owner, uncertainWait: Duration? = nil,
         lease: Duration = .seconds(300), settings: ComposerSettings = Samples.settings(),
         rates: SendingRates = .unlimited, signer: DKIMSigner? = nil,
-        scanner: AttachmentScanner? = nil
+        scanner: AttachmentScanner? = nil, stripper: MetadataStripper? = nil, documents: DocumentSearch? = nil
     ) throws -> OutboxRunner {
         OutboxRunner(
             store: store, composer: try Samples.composer(settings), courier: courier,
             options: .init(
                 owner: owner, lease: lease, uncertainWait: uncertainWait, connections: rates == .unlimited ? 2 : 1,
-                rates: rates, signer: signer, scanner: scanner),
+                rates: rates, signer: signer, scanner: scanner, stripper: stripper, documents: documents),
             now: { self.now },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }

@@ -18,6 +18,8 @@ import Testing
         arguments: [
             ("A b\tC", "abc"), ("a\u{200B}b\u{AD}c\u{FEFF}", "abc"), ("Ａ＠ｂ", "a@b"), ("a(at)b[dot]c", "a@b.c"),
             ("> a\n>> b", "ab"), ("a > b", "a>b"), ("ÄÖ", "äö"), ("٠١٢", "012"), ("a\u{2011}b", "a-b"), ("", ""),
+            ("\u{24D0}\u{1D400}\u{2102}\u{AA}", "aaca"), ("½ ℅ ™", "½℅™"), ("a<at>b<dot>c", "a@b.c"),
+            ("<p>x</p>", "<p>x</p>"),
         ])
     func folds(text: String, wanted: String) {
         #expect(folded(text) == wanted)
@@ -30,6 +32,9 @@ import Testing
             ("&commat;", "@"), ("&amp;commat;", "@"), ("\\u0040", "@"), ("a=40b=\r\nc", "a@bc"), ("100%", "100%"),
             ("%4", "%4"), ("&#;", "&#;"), ("&nothing;", "&nothing;"), ("&", "&"), ("=", "="), ("\\u00", "\\u00"),
             ("&#99999999999;", "?999;"),
+            (#"a\x40b"#, "a@b"), (#"a\'40b"#, "a@b"), (#"a\40 b"#, "a@b"), (#"a\000040b"#, "a@b"),
+            (#"\fs24 \par"#, #"\fs24 \par"#),
+            (#"\"#, #"\"#), (#"\x4"#, #"\x4"#),
         ])
     func escapes(text: String, wanted: String) {
         #expect(unescaped(text) == wanted)
@@ -44,6 +49,18 @@ import Testing
     func tags(text: String, wanted: String) {
         let mapped = MappedBytes(Array(text.utf8), keepsOrigins: true)
         #expect(String(decoding: (mapped.withoutTags() ?? mapped).bytes, as: UTF8.self) == wanted)
+    }
+
+    @Test(
+        "remarks in brackets are taken out where an address may hold them",
+        arguments: [
+            ("a(b)@c", "a@c"), ("a (b) c@d (e)", "a  c@d "), ("a(b) c", "a(b) c"), ("a((b)@c", "a(@c"),
+            ("a@b(c", "a@b(c"),
+            ("a@b (\(String(repeating: "c", count: 80)))", "a@b (\(String(repeating: "c", count: 80)))"),
+        ])
+    func comments(text: String, wanted: String) {
+        let mapped = MappedBytes(Array(text.utf8), keepsOrigins: true)
+        #expect(String(decoding: (mapped.withoutComments() ?? mapped).bytes, as: UTF8.self) == wanted)
     }
 
     @Test("a place in a reading leads back to its place in the source")

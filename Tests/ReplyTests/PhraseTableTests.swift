@@ -8,6 +8,9 @@ struct PhraseTableTests {
     private static let phrases = ["a", "on", "am", "sent from", "get outlook", "skrev", "på", "в", "写道", "x-y"]
     private static let letters = Array("aonm SETgulkrvpåв写道xy-f".utf8)
 
+    private static let beginnings = PhraseBeginnings([(.verbs, PhraseTable(phrases))])
+    private static let endings = PhraseBeginnings([(.verbs, PhraseTable(phrases))], backwards: true)
+
     @Test("the look at bytes before folding never passes over a phrase", arguments: 0..<500)
     func quickLook(_ seed: UInt64) {
         let table = PhraseTable(Self.phrases)
@@ -23,9 +26,15 @@ struct PhraseTableTests {
     private func expectLook(_ text: [UInt8], _ table: PhraseTable, _ seed: UInt64) {
         let content = trimmed(text, 0..<text.count)
         let folded = Reply.folded(text[content])
-        if table.length(in: folded) != nil { #expect(table.mayBegin(text, content), "seed \(seed)") }
-        guard table.suffixStart(in: folded) != nil else { return }
-        #expect(text.withUnsafeBufferPointer { table.mayEnd($0, content) }, "seed \(seed)")
+        text.withUnsafeBufferPointer { bytes in
+            if table.length(in: folded) != nil {
+                #expect(table.mayBegin(bytes, content), "seed \(seed)")
+                #expect(Self.beginnings.tables(bytes, content).contains(.verbs), "seed \(seed)")
+            }
+            guard table.suffixStart(in: folded) != nil else { return }
+            #expect(table.mayEnd(bytes, content), "seed \(seed)")
+            #expect(Self.endings.tables(ending: bytes, content).contains(.verbs), "seed \(seed)")
+        }
     }
 
     /// As people's clients write it: other capitals, two blanks or a no-break space for one, invisible marks.

@@ -61,8 +61,10 @@ import Triage
     private static func deliver(
         _ id: OutgoingMailID, _ outcome: DeliveryOutcome, _ fixture: Fixture, at now: Timestamp
     ) async throws {
+        let members = try await fixture.store.read { db in try Gathered(db: db, now: now).members(of: id) }
         _ = try await fixture.store.handOver(
-            [.ready(id, QueueTests.frozen(id))], owner: "a", now: now, lease: Fixture.lease)
+            [.ready(id, QueueTests.frozen(id), RenderedWith(gathered: members))], owner: "a", now: now,
+            lease: Fixture.lease)
         try await fixture.store.settle([(id, outcome, now + .seconds(60))], now: now)
     }
 
@@ -143,6 +145,65 @@ import Triage
         }
     }
 
+    @Test("what a digest may have carried already cannot be sent or called off alone; before that it can")
+    func members() async throws {
+        try await Self.withDigest(messages: 3) { fixture, mails in
+            let store = fixture.store
+            let digest = try #require(try await Self.claim(fixture, at: Self.six).first)
+            await #expect(throws: StoreError.self) { try await store.retry(mails[0], now: Self.six) }
+            await #expect(throws: StoreError.self) { try await store.cancel(mails[0], why: "no", now: Self.six) }
+            try await Self.deliver(digest.id, QueueTests.later, fixture, at: Self.six)
+            await #expect(throws: StoreError.self) { try await store.retry(mails[0], now: Self.six) }
+            #expect(try await Self.claim(fixture, at: Self.six).isEmpty)
+            try await Self.claimAgainAndDeliver(digest.id, QueueTests.never, fixture)
+            _ = try await fixture.callOffNotices(now: Self.six)
+            // Sent alone after the digest has failed, it is the digest's no more.
+            try await store.retry(mails[0], now: Self.six)
+            let alone = try await Self.claim(fixture, at: Self.six)
+            #expect(alone.map(\.id) == [mails[0]])
+            try await Self.deliver(mails[0], QueueTests.ok, fixture, at: Self.six)
+            try await store.retry(digest.id, now: Self.six)
+            try await Self.claimAgainAndDeliver(digest.id, QueueTests.never, fixture)
+            let sent = try await store.queuedMails(states: [.sent], limit: 9)
+            #expect(sent.map(\.id) == [mails[0]])
+        }
+    }
+
+    private static func claimAgainAndDeliver(
+        _ id: OutgoingMailID, _ outcome: DeliveryOutcome, _ fixture: Fixture
+    ) async throws {
+        let later = six + .seconds(120)
+        #expect(try await claim(fixture, at: later).map(\.id) == [id])
+        try await deliver(id, outcome, fixture, at: later)
+    }
+
+    @Test("a digest whose message was called off between its claim and its bytes is rendered again without it")
+    func rendersAgain() async throws {
+        try await Self.withDigest(messages: 3) { fixture, mails in
+            let digest = try #require(try await Self.claim(fixture, at: Self.six).first)
+            let rendered = RenderedWith(gathered: Array(mails.prefix(2)))
+            let ready = Preparation.ready(digest.id, QueueTests.frozen(digest.id), rendered)
+            let handed = try await fixture.store.handOver(
+                [ready], owner: "a", now: Self.six, lease: Fixture.lease)
+            #expect(handed.isEmpty)
+            #expect(try await Self.claim(fixture, at: Self.six).first?.gathered.map(\.id) == mails)
+        }
+    }
+
+    @Test("a reminder counts from when the message goes out, not from when it came")
+    func reminders() async throws {
+        try await Self.withDigest(messages: 0) { fixture, _ in
+            let mail = Mails.from("mark@client.example", uid: 50)
+            _ = try await fixture.file(mail, at: Self.evening, owner: "a") { arrival, _ in
+                var decision = fixture.conversation(arrival)
+                decision.effects.insert(.awaitAnswer(in: .opened), at: 2)
+                return decision
+            }
+            let anchor = try await fixture.store.read { db in try db.number("SELECT anchor FROM waiting") }
+            #expect(anchor == Self.six.milliseconds)
+        }
+    }
+
     @Test("in quiet hours nothing goes out, also of what was deferred into them, and all of it in the morning")
     func quiet() async throws {
         let night = Timestamp(seconds: 1_760_050_000)  // 22:46 UTC
@@ -186,7 +247,7 @@ import Triage
             let filed = try await fixture.file(mail, owner: "a") { arrival, _ in fixture.enquiry(arrival) }
             let relayed = try #require(filed.queued.last)
             let files = [LeftOutFile(name: "a.exe", reason: .program, kind: ".exe")]
-            let ready = Preparation.ready(relayed, QueueTests.frozen(relayed), leftOut: files)
+            let ready = Preparation.ready(relayed, QueueTests.frozen(relayed), RenderedWith(leftOut: [relayed: files]))
             _ = try await fixture.store.handOver([ready], owner: "a", now: fixture.start, lease: Fixture.lease)
             let told = try await fixture.store.queuedMails(states: [.due], limit: 9).filter {
                 $0.template == .filesLeftOut

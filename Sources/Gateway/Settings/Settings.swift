@@ -36,6 +36,7 @@ struct Settings: Sendable {
     var dkim: [DKIMSettings]
     /// What files relayed mails carry.
     var attachments: AttachmentSettings
+    var privacy: PrivacySettings
     /// How long an `uncertain` mail waits before it is sent again; nil for never.
     var resendUncertainAfter: Duration?
     var people: [PeopleFile]

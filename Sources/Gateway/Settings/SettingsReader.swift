@@ -46,7 +46,7 @@ struct SettingsReader {
             account: addresses.account, tokenKeys: keys.keys,
             createsMissingKeys: keys.createMissing, rules: rules,
             delivery: delivery.delivery, rates: delivery.rates, dkim: delivery.dkim,
-            attachments: attachments(root.section("attachments")),
+            attachments: attachments(root.section("attachments")), privacy: privacy(root.section("privacy")),
             resendUncertainAfter: resendAfter, people: people(root, addresses.scheme),
             mailBytes: mailBytes, logLevel: logLevel(root), web: web(root),
             activeClients: activeClients(root.section("activeClients")), schedule: schedule(root),

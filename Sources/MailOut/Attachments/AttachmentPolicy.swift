@@ -76,6 +76,8 @@ enum Objection: Hashable {
     case infected(String)
     /// The scanner does not take files of this size, or could not finish it.
     case unscannable
+    /// Its metadata could not be taken out.
+    case unstrippable
 }
 
 /// Why an archive is not carried.

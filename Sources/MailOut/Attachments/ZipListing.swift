@@ -7,6 +7,20 @@ struct ZipListing {
         let size: Int
         /// Its first bytes where they are packed as they are; nil where they are not.
         let plainStart: [UInt8]?
+        let packed: Packed
+    }
+
+    /// How an entry's bytes lie in the file.
+    struct Packed: Hashable {
+        /// 0 as they are, 8 deflated (APPNOTE 4.4.5).
+        let method: Int
+        let flags: Int
+        /// CRC-32 of the bytes, unpacked.
+        let checksum: Int
+        /// What systems note of a file: read-only, its permissions.
+        let attributes: Int
+        /// Nil where they would reach into the list.
+        let range: Range<Int>?
     }
 
     /// Why an archive is not carried whatever its entries are called.
@@ -84,7 +98,11 @@ struct ZipListing {
         let name = bytes[place + entryLength..<place + entryLength + nameLength]
         let data = try localData(at: bytes.number32(place + 42), named: name, before: end, in: bytes)
         let start = method == 0 ? Array(bytes[data..<min(data + examined, data + size, end)]) : nil
-        let entry = Entry(name: String(decoding: name, as: UTF8.self), size: size, plainStart: start)
+        let packedEnd = data + bytes.number32(place + 20)
+        let packed = Packed(
+            method: method, flags: flags, checksum: bytes.number32(place + 16),
+            attributes: bytes.number32(place + 38), range: packedEnd <= end ? data..<packedEnd : nil)
+        let entry = Entry(name: String(decoding: name, as: UTF8.self), size: size, plainStart: start, packed: packed)
         return (entry, next)
     }
 

@@ -19,6 +19,7 @@ enum Phrase: String, CaseIterable {
     case tooLarge = "file-too-large"
     case infected = "file-infected"
     case unscannable = "file-unscannable"
+    case unstrippable = "file-unstrippable"
     case signature = "file-signature"
     case embedded = "file-embedded"
 
@@ -36,6 +37,7 @@ enum Phrase: String, CaseIterable {
             case .tooLarge: .tooLarge
             case .infected: .infected
             case .unscannable: .unscannable
+            case .unstrippable: .unstrippable
             case .signature: .signature
             case .embedded: .embedded
             }

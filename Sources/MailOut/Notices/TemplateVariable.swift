@@ -98,7 +98,7 @@ enum TemplateVariable: String, CaseIterable {
         case .messages:
             [
                 .author, .topic, .since, .message, .messageHTML, .leftOut, .linked, .readLink, .readUntil, .isReduced,
-                .unproven, .replyAddress, .replyLink,
+                .unproven, .copied, .replyAddress, .replyLink,
             ]
         default: []
         }

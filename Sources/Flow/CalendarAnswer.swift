@@ -1,0 +1,28 @@
+import Triage
+
+extension Journey {
+    /// The answer to an invitation that a calendar program sends when somebody presses "Yes": passed on, so that the other
+    /// side's calendar learns of it, and no answer in a conversation otherwise (product §4.1, §7).
+    ///
+    /// It wants the proof that this party's words would want, and counts in the budgets.
+    func calendarAnswer(in claim: Claim, _ trace: inout Trace) -> [Effect] {
+        guard arrival.answersInvitation, arrival.verdict.kind == .notification || arrival.verdict.kind == .autoReply
+        else { return [] }
+        let conversation = claim.conversation
+        guard case .accepted = ruling(on: claim.writer), conversation.person(claim.party.other).role != .desk else {
+            return []
+        }
+        if let over = overCount(known, rules) {
+            trace.add("calendar", "not passed on: \(over)")
+            return []
+        }
+        trace.add("calendar", "the answer to an invitation: passed on to the \(claim.party.other.rawValue)")
+        let template: TemplateName =
+            switch (claim.party, conversation.kind) {
+            case (.practitioner, _): .messageFromPractitioner
+            case (.counterpart, .inHouse): .existingClientMessage
+            case (.counterpart, _): .enquirerMessage
+            }
+        return [relay(template, to: claim.party.other, of: conversation)]
+    }
+}
