@@ -28,12 +28,22 @@ package struct CarriedWords: Hashable, Sendable {
     }
 }
 
+/// A carrier cannot say yet what may be shown: files wait for whoever looks through them.
+package struct WordsWait: Error {
+    package var after: Duration
+    package var why: String
+    package init(after: Duration, why: String) {
+        self.after = after
+        self.why = why
+    }
+}
+
 /// Makes of a task's words what a desk elsewhere may show to the requester: a practitioner's addresses and telephone numbers
 /// are masked in their words, in the names of their files and in what can be read in them.
 package protocol DeskCarrier: Sendable {
     /// The words of the task's comment; the same at every attempt.
     ///
-    /// - Throws: where the store cannot be read; the task is tried again.
+    /// - Throws: `WordsWait`, or where the store cannot be read; the task is tried again.
     func carried(_ comment: DeskWork.Comment, of work: DeskWork) async throws -> CarriedWords
 }
 

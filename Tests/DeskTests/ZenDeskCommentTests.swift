@@ -71,6 +71,30 @@ import Triage
         }
     }
 
+    @Test("words whose files nobody can look through now wait, and are no trouble of the desk's")
+    func waitingWords() async throws {
+        try await ZenDeskRig.run { zen in
+            let (conversation, number) = try await zen.enquiry()
+            let desk = ZenDesk(
+                zen.settings, loop: zen.loop, store: zen.rig.store, carrier: WaitingCarrier(), now: { zen.rig.now },
+                logger: zen.rig.logger)
+            try await zen.rig.write("See", by: .practitioner, in: conversation)
+            try await zen.runner(desk).performDue()
+            #expect(zen.words(number) == ["It hurts."])
+            #expect(try await zen.rig.store.nextDeskTask() == zen.rig.now + .seconds(600))
+            #expect(try await zen.rig.store.alarms().isEmpty)
+            try zen.advance(600)
+            try await zen.settle()
+            #expect(zen.words(number).count == 2)
+        }
+    }
+
+    private struct WaitingCarrier: DeskCarrier {
+        func carried(_ comment: DeskWork.Comment, of work: DeskWork) async throws -> CarriedWords {
+            throw WordsWait(after: .seconds(600), why: "clamd does not answer")
+        }
+    }
+
     private struct MaskingCarrier: DeskCarrier {
         func carried(_ comment: DeskWork.Comment, of work: DeskWork) async throws -> CarriedWords {
             func masked(_ text: String) -> String {

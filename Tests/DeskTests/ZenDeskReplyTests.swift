@@ -25,6 +25,20 @@ import Triage
         }
     }
 
+    @Test("more changed tickets than the account's limit allows to look at: the rest comes later, and none is lost")
+    func busyMinute() async throws {
+        try await ZenDeskRig.run {
+            $0.limits.account = .init(40)
+        } _: { zen in
+            for word in 1...30 { try await zen.rig.enquiry("\(word)") }
+            try await zen.settle(rounds: 60, step: 30)
+            for ticket in zen.server.tickets { try zen.server.reply("Yes", to: ticket.id) }
+            for _ in 1...4 { try await zen.pull() }
+            #expect(try await zen.mails(.messageFromSupport) == 30)
+            #expect(zen.server.requests.allSatisfy { $0.status != 429 })
+        }
+    }
+
     @Test("scenario: a private note between two public replies stays where it is")
     func privateNote() async throws {
         try await ZenDeskRig.run { zen in

@@ -28,36 +28,50 @@ extension ZenDesk {
         }
     }
 
+    /// What one call has come to.
+    private struct Reading {
+        var found: [DeskChange] = []
+        var cursor: ZenDeskCursor
+        let limit: Int
+        /// There have been enough requests for now.
+        var isPaused = false
+
+        var isOver: Bool { isPaused || found.count >= limit }
+    }
+
     private func read(
         _ noticed: [Int64], _ text: String?, _ limit: Int
     ) async throws -> (changes: [DeskChange], cursor: String) {
         let beginning = now().milliseconds / 1_000 - Self.headStart.components.seconds
-        var cursor = ZenDeskCursor(text, beginning: beginning)
-        var found: [DeskChange] = []
-        var seen: Set<Int64> = []
-        let waiting = noticed + cursor.again.filter { !noticed.contains($0) }
-        cursor.again = []
+        var reading = Reading(cursor: ZenDeskCursor(text, beginning: beginning), limit: limit)
+        let waiting = noticed + reading.cursor.again.filter { !noticed.contains($0) }
+        reading.cursor.again = []
         for number in waiting {
-            seen.insert(number)
-            guard found.count < limit, let ticket = try await existing(number) else {
-                if found.count >= limit { cursor.again.append(number) }
-                continue
-            }
-            try await look(at: ticket, &found, &cursor)
+            try await visit(number, &reading) { try await self.existing(number) }
         }
-        for _ in 1...Self.longestSkip where found.count < limit {
-            guard let page = try await export(cursor) else { break }
-            for ticket in page.tickets where !seen.contains(ticket.id) {
-                if found.count < limit {
-                    try await look(at: ticket, &found, &cursor)
-                } else {
-                    cursor.again.append(ticket.id)
-                }
+        for _ in 1...Self.longestSkip where !reading.isOver {
+            guard let page = try await export(reading.cursor) else { break }
+            for ticket in page.tickets where !waiting.contains(ticket.id) {
+                try await visit(ticket.id, &reading) { ticket }
             }
-            cursor.export = page.afterCursor ?? cursor.export
+            reading.cursor.export = page.afterCursor ?? reading.cursor.export
             if page.endOfStream ?? true { break }
         }
-        return (found, cursor.text)
+        return (reading.found, reading.cursor.text)
+    }
+
+    /// Looks at a ticket, or puts it off: what a page or a minute has too much of is looked at the next time.
+    private func visit(
+        _ number: Int64, _ reading: inout Reading, ticket: () async throws -> ZenDeskTicket?
+    ) async throws {
+        guard !reading.isOver else { return reading.cursor.again.append(number) }
+        do {
+            guard let ticket = try await ticket() else { return }
+            try await look(at: ticket, &reading.found, &reading.cursor)
+        } catch let trouble as ZenDeskTrouble where trouble.cause == .tooMany {
+            reading.cursor.again.append(number)
+            reading.isPaused = true
+        }
     }
 
     private func existing(_ number: Int64) async throws -> ZenDeskTicket? {

@@ -43,6 +43,8 @@ package final class ZenDesk: DeskService {
                 return try await carryOut(work)
             } catch let trouble as ZenDeskTrouble {
                 return Self.outcome(trouble)
+            } catch let wait as WordsWait {
+                return .later(after: max(wait.after, .seconds(1)), why: wait.why)
             } catch {
                 return .retry(after: nil, why: "\(error)")
             }
