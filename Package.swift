@@ -132,8 +132,8 @@ let package = Package(
         tests(
             "Gateway",
             [
-                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "OAuth", "MailIn", "MailOut", "People", "Schedule",
-                "Dashboard", "TestSupport", logging,
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "OAuth", "MailIn", "MailOut", "Desk", "People",
+                "Schedule", "Dashboard", "TestSupport", logging,
             ]),
         tests("TestSupport"),
         .testTarget(

@@ -18,8 +18,15 @@ extension Wiring {
         case .zendesk(let account):
             ZenDesk(
                 account.service(organisation: settings.organisation), loop: loop, store: store,
-                carrier: RelayCarrier(store: store, composer: try composer()), now: now, logger: logger)
+                carrier: RelayCarrier(store: store, writer: try deskWriter(), now: now), now: now, logger: logger)
         }
+    }
+
+    private func deskWriter() throws -> DeskWriter {
+        DeskWriter(
+            store: store, composer: try composer(), scanner: settings.attachments.scanner,
+            stripper: settings.privacy.stripper, documents: DocumentSearch(policy: settings.privacy.attachments),
+            now: now, logger: logger)
     }
 
     /// What carries tasks to a desk and files what its agents did.
@@ -44,19 +51,22 @@ extension Wiring {
 /// Carries words to a desk elsewhere as the relay would carry them to the other side.
 struct RelayCarrier: DeskCarrier {
     let store: Store
-    let composer: Composer
+    let writer: DeskWriter
+    let now: @Sendable () -> Timestamp
 
     /// The requester's own words go as they came: the ticket is theirs.
     func carried(_ comment: DeskWork.Comment, of work: DeskWork) async throws -> CarriedWords {
         if comment.isRequesters { return try await PlainCarrier(store: store).carried(comment, of: work) }
-        guard let mail = try await store.asMail(comment.entry), let words = composer.wordsForDesk(of: mail) else {
-            return CarriedWords(text: RelayCarrier.erased)
+        guard let mail = try await store.asMail(comment.entry) else { return CarriedWords(text: RelayCarrier.erased) }
+        switch await writer.words(of: mail) {
+        case .waits(let until, let why): throw WordsWait(after: until - now(), why: why)
+        case .words(let words):
+            return CarriedWords(
+                text: words.text,
+                files: words.files.map {
+                    CarriedWords.File(name: $0.name, contentType: $0.contentType, bytes: $0.bytes)
+                }, leftOut: words.leftOut.filter { !$0.isEmpty })
         }
-        return CarriedWords(
-            text: words.text,
-            files: words.files.map {
-                CarriedWords.File(name: $0.name, contentType: $0.contentType, bytes: $0.bytes)
-            }, leftOut: words.leftOut.filter { !$0.isEmpty })
     }
 
     /// In the place of words that are there no more.
