@@ -39,7 +39,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let package = Package(
     name: "postern",
-    products: [.executable(name: "postern", targets: ["Gateway"])],
+    products: [
+        .executable(name: "postern", targets: ["Gateway"]),
+        .executable(name: "desk-stand-in", targets: ["desk-stand-in"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -73,7 +76,7 @@ let package = Package(
                 "Mail", "Reply", "Triage", "Flow", "Store", "Curl", crypto, cryptoExtras, logging, mustache,
             ]
         ),
-        library("Desk", ["Mail", "Triage", "Flow", "Store", logging]),
+        library("Desk", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", crypto, logging]),
         library("People", ["Mail", "Triage", "Flow", "Store"]),
         library("Schedule", ["Mail", "Triage", "Flow", "Store", logging]),
         library("Dashboard", ["Mail", "Flow", crypto, lifecycle, logging, mustache] + hummingbird),
@@ -83,6 +86,17 @@ let package = Package(
                 "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "OAuth", "MailIn", "MailOut", "Desk", "People",
                 "Schedule", "Dashboard", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), signals,
+            ],
+            swiftSettings: settings
+        ),
+        library(
+            "DeskStandIn",
+            [crypto, lifecycle, logging, .product(name: "NIOPosix", package: "swift-nio")] + hummingbird
+        ),
+        .executableTarget(
+            name: "desk-stand-in",
+            dependencies: [
+                "DeskStandIn", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
         ),
@@ -107,17 +121,24 @@ let package = Package(
         tests(
             "MailOut",
             ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "TestSupport", crypto, logging, mustache]),
-        tests("Desk", ["Mail", "Reply", "Triage", "Flow", "Store", "TestSupport", logging, grdb]),
+        tests(
+            "Desk",
+            [
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "DeskStandIn", "TestSupport", crypto, logging, grdb,
+            ]),
         tests("People", ["Mail", "Triage", "Flow", "Store"]),
         tests("Schedule", ["Mail", "Reply", "Triage", "Flow", "Store", "TestSupport", logging, grdb]),
         tests("Dashboard", ["Mail", "Flow", "TestSupport", lifecycle, logging]),
         tests(
             "Gateway",
             [
-                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "OAuth", "MailIn", "MailOut", "People", "Schedule",
-                "Dashboard", "TestSupport", logging,
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "OAuth", "MailIn", "MailOut", "Desk", "People",
+                "Schedule", "Dashboard", "TestSupport", logging,
             ]),
         tests("TestSupport"),
+        .testTarget(
+            name: "DeskStandInTests", dependencies: ["DeskStandIn", "TestSupport", crypto, logging],
+            exclude: ["oas.py"], swiftSettings: settings),
         .testTarget(
             name: "FuzzTests", dependencies: ["Mail", "Reply", "Triage", "MailIn", "TestSupport"], path: "Tests/Fuzz",
             exclude: ["Driver"], swiftSettings: settings),

@@ -28,7 +28,7 @@ check() {
         only["GRDB*"] = "Store"
         only["Hummingbird*"] = "Dashboard DeskStandIn"
         only["Mustache"] = "MailOut Dashboard"
-        only["Crypto*"] = "OAuth Triage Store MailOut Desk Dashboard"
+        only["Crypto*"] = "OAuth Triage Store MailOut Desk Dashboard DeskStandIn"
         only["_Crypto*"] = "OAuth Triage Store MailOut Desk Dashboard"
         never["Foundation*"] = "Mail Reply Triage"
         never["Dispatch"] = "Mail Reply Triage"

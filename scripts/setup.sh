@@ -12,7 +12,7 @@ case "${1:-}" in
     "") ;;
     test)
         wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3 python3-dkim python3-nacl"
-        wanted="$wanted clamav-daemon mutt s-nail mailutils python3-pil"
+        wanted="$wanted clamav-daemon mutt s-nail mailutils python3-pil python3-jsonschema python3-ruamel.yaml"
         ;;
     bench)
         wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3 isync fetchmail"
@@ -55,6 +55,8 @@ is_there() {
         poppler-utils) program pdftotext ;;
         python3-pil) /usr/bin/python3 -c 'import PIL' 2>/dev/null ;;
         python3-dkim) /usr/bin/python3 -c 'import dkim' 2>/dev/null ;;
+        python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
+        python3-ruamel.yaml) /usr/bin/python3 -c 'import ruamel.yaml' 2>/dev/null ;;
         python3-nacl) /usr/bin/python3 -c 'import nacl.signing' 2>/dev/null ;;
         dovecot-imapd) program dovecot && dovecot_part imap ;;
         dovecot-lmtpd) dovecot_part lmtp ;;

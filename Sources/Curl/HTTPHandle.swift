@@ -59,6 +59,9 @@ final class HTTPHandle {
         set(CURLOPT_CONNECTTIMEOUT_MS, min(timeout, Self.connectTimeout.wholeMilliseconds))
         if let caFile = request.caFile { set(CURLOPT_CAINFO, caFile) }
         set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+        // On a connection that it had before, libcurl sends a request again by itself when that ends without an answer
+        // (Curl_retry_request): what changes something must not be done twice behind our back.
+        if request.method != .get { set(CURLOPT_FRESH_CONNECT, 1) }
         if let body = request.body {
             set(CURLOPT_POSTFIELDSIZE, body.count)
             var bytes = body

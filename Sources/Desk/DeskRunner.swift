@@ -105,6 +105,7 @@ package final class DeskRunner: Sendable {
     ///
     /// - Returns: how many tasks were tried.
     /// - Throws: `StoreError`.
+    @discardableResult
     package func performDue() async throws -> Int {
         try await withThrowingTaskGroup(of: Int.self) { workers in
             for _ in 1...options.sideBySide { workers.addTask { try await self.performAllDue() } }
@@ -183,7 +184,7 @@ package final class DeskRunner: Sendable {
         let (level, words): (Logger.Level, String) =
             switch outcome {
             case .done: (.info, "done")
-            case .retry(_, let why): (.warning, "put off: \(why)")
+            case .retry(_, let why), .later(_, let why): (.warning, "put off: \(why)")
             case .ambiguous(let why): (.warning, "not answered: \(why)")
             case .failed(let why): (.error, "refused: \(why)")
             }
@@ -267,12 +268,16 @@ extension DeskOutcome {
     /// The desk said what it thinks of the task, so it is there.
     fileprivate var isAnswered: Bool {
         switch self {
-        case .done, .failed: true
+        case .done, .failed, .later: true
         case .retry, .ambiguous: false
         }
     }
 
     fileprivate var askedDelay: Duration? {
-        if case .retry(let after, _) = self { after } else { nil }
+        switch self {
+        case .retry(let after, _): after
+        case .later(let after, _): after
+        case .done, .failed, .ambiguous: nil
+        }
     }
 }

@@ -18,7 +18,15 @@ package func decide(
         trace.add("desk", "a private note never leaves the desk")
         return trace.decision(.ignored, rule: "desk.private")
     case .comment(let words, isPublic: true, _):
-        return publicReply(words, at: change.at, in: conversation, &trace)
+        return publicReply(words, change, in: conversation, &trace)
+    case .outsideComment(let words, let isVerified):
+        return outsideComment(words, isVerified, change, in: conversation, &trace)
+    case .withdrawn:
+        trace.add("desk", "public words were made private")
+        return trace.decision(.dropped, rule: "desk.withdrawn", conversation: .existing(conversation.id))
+    case .merged, .deleted:
+        trace.add("desk", "the ticket has ended or goes on as another one")
+        return trace.decision(.dropped, rule: "desk.ended", conversation: .existing(conversation.id))
     case .status(let status):
         trace.add("desk", "the ticket is \(status.rawValue)")
         return trace.decision(.dropped, rule: "desk.status", conversation: .existing(conversation.id))
@@ -29,7 +37,7 @@ package func decide(
 
 /// An agent's words reach whoever has the ticket: in a practitioner's support the practitioner, else the counterpart.
 private func publicReply(
-    _ words: String, at moment: Timestamp, in conversation: KnownConversation, _ trace: inout Trace
+    _ words: String, _ change: DeskChange, in conversation: KnownConversation, _ trace: inout Trace
 ) -> Decision {
     let reference = ConversationReference.existing(conversation.id)
     guard words.contains(where: { !$0.isWhitespace }) else {
@@ -50,10 +58,54 @@ private func publicReply(
                     template: .messageFromSupport, recipient: .person(.existing(recipient.id)),
                     conversation: reference, party: party, carriesEntry: true)))
     }
-    if conversation.deskSide == nil { effects.append(.pauseWaiting(reference, until: moment + agentPause)) }
+    if conversation.deskSide == nil { effects.append(.pauseWaiting(reference, until: change.at + agentPause)) }
+    effects += leftOutNote(change, reference)
     return trace.decision(
         .filed, rule: "desk.public-reply", effects: effects, conversation: reference,
         routes: [.conversation(conversation.id)])
+}
+
+/// What the requester wrote at the desk itself is filed, and told to the practitioner as every message of theirs is.
+///
+/// Never back to the requester. What may be anybody's stays at the desk, where agents see it.
+private func outsideComment(
+    _ words: String, _ isVerified: Bool, _ change: DeskChange, in conversation: KnownConversation,
+    _ trace: inout Trace
+) -> Decision {
+    let reference = ConversationReference.existing(conversation.id)
+    guard isVerified else {
+        trace.add("desk", "words of somebody who may not be the requester")
+        let note = "Not passed on: nothing shows that this ticket's requester wrote the comment of somebody outside."
+        return trace.decision(
+            .ignored, rule: "desk.unverified", effects: [.desk(.note(note), reference)], conversation: reference)
+    }
+    guard words.contains(where: { !$0.isWhitespace }) else {
+        trace.add("desk", "a comment without words")
+        return trace.decision(.ignored, rule: "desk.empty")
+    }
+    let isPractitioners = conversation.deskSide == .counterpart
+    var effects: [Effect] = [
+        .post(words, to: reference, by: isPractitioners ? .practitioner : .counterpart, channel: .desk)
+    ]
+    trace.add("desk", "the requester wrote at the desk")
+    if !isPractitioners, conversation.practitioner.role == .practitioner {
+        effects.append(.awaitAnswer(in: reference))
+        effects.append(
+            .queue(
+                MailRequest(
+                    template: conversation.kind == .enquiry ? .enquirerMessage : .existingClientMessage,
+                    recipient: .person(.existing(conversation.practitioner.id)), conversation: reference,
+                    party: .practitioner, carriesEntry: true)))
+    }
+    return trace.decision(
+        .filed, rule: "desk.requester-wrote", effects: effects + leftOutNote(change, reference),
+        conversation: reference, routes: [.conversation(conversation.id)])
+}
+
+/// Agents are told which of the files did not go along.
+private func leftOutNote(_ change: DeskChange, _ reference: ConversationReference) -> [Effect] {
+    guard !change.leftOut.isEmpty else { return [] }
+    return [.desk(.note("Not sent along: \(change.leftOut.joined(separator: "; "))."), reference)]
 }
 
 /// An enquiry is given its practitioner: only now it is true that they have been added, and the enquirer is told.

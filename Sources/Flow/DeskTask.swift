@@ -1,4 +1,3 @@
-package import Mail
 package import Triage
 
 /// What a ticket is about.
@@ -36,29 +35,5 @@ package struct KnownTicket: Hashable, Sendable {
         self.id = id
         self.kind = kind
         self.status = status
-    }
-}
-
-/// Something that happened at the desk, as its service tells it.
-package struct DeskChange: Hashable, Sendable {
-    /// What an agent can do to a ticket that concerns the people of its conversation.
-    package enum Event: Hashable, Sendable {
-        /// An agent's words; a private one never leaves the desk.
-        case comment(String, isPublic: Bool, agent: String)
-        case status(TicketStatus)
-        /// An agent chose the practitioner, by handle.
-        case assigned(handle: String)
-    }
-
-    /// Unique at this desk: what is told twice is filed once.
-    package var id: String
-    package var ticket: TicketID
-    package var at: Timestamp
-    package var event: Event
-    package init(id: String, ticket: TicketID, at: Timestamp, event: Event) {
-        self.id = id
-        self.ticket = ticket
-        self.at = at
-        self.event = event
     }
 }

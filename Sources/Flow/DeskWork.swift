@@ -123,6 +123,8 @@ package enum DeskOutcome: Hashable, Sendable {
     case done(externalID: String, commentID: String?)
     /// The desk has nothing of it; it is tried again, not before `after` where the desk said so.
     case retry(after: Duration?, why: String)
+    /// The desk works and wants this task later: of one ticket, or of one sender, there have been enough for now.
+    case later(after: Duration, why: String)
     /// The desk will never take it: somebody has to look.
     case failed(why: String)
     /// Sent, and no answer: tried again with the same key, and the service finds out what the first attempt did.

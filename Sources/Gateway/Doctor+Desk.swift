@@ -1,3 +1,4 @@
+import Curl
 import Dashboard
 import Desk
 import Flow
@@ -10,8 +11,12 @@ extension Doctor {
         guard FileManager.default.fileExists(atPath: settings.store), let store = try? settings.openStore() else {
             return []
         }
-        defer { try? store.close() }
-        return await settings.deskService(store).check().map { finding in
+        let loop = CurlLoop()
+        defer {
+            loop.stop()
+            try? store.close()
+        }
+        return await settings.checkedDesk(store, loop: loop).check().map { finding in
             let result: Finding.Result =
                 switch finding.weight {
                 case .fine: .fine

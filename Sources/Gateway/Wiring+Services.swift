@@ -80,7 +80,9 @@ extension Wiring {
     /// Everything that `serve` runs; ended in the reverse order, so that what still comes in is sent on.
     func services(loop: CurlLoop) throws -> [any Service] {
         let runner = try runner(owner: Wiring.servingOwner, loop: loop)
-        let desk = deskRunner(owner: Wiring.servingOwner, sender: Wiring.servingOwner) { runner.wake($0) }
+        let desk = deskRunner(try self.desk(loop), owner: Wiring.servingOwner, sender: Wiring.servingOwner) {
+            runner.wake($0)
+        }
         let due = scheduleRunner { _ in
             runner.wake()
             desk.wake()

@@ -61,7 +61,7 @@ struct ClaimContext {
         return mail
     }
 
-    private func conversation(_ row: Row) throws -> ClaimedMail.ConversationContext? {
+    func conversation(_ row: Row) throws -> ClaimedMail.ConversationContext? {
         guard let id: Int64 = row["conversation"],
             let found = try db.row(
                 """
@@ -92,7 +92,7 @@ struct ClaimContext {
         return context
     }
 
-    private mutating func entry(_ row: Row, withRaw: Bool) throws -> ClaimedMail.EntryContext? {
+    mutating func entry(_ row: Row, withRaw: Bool) throws -> ClaimedMail.EntryContext? {
         guard let id: Int64 = row["entry"],
             let found = try db.row(
                 """
@@ -107,9 +107,17 @@ struct ClaimContext {
             confidence: found["confidence"], isUnproven: found["unproven"],
             copied: CopiedNames.read(found["copied"]),
             writtenAt: Timestamp(milliseconds: found["written_at"]),
-            raw: withRaw && author != .agent ? try arrival.flatMap { try raw($0) } : nil,
+            raw: withRaw ? try raw(of: id, arrival, author) : nil,
             senders: try Senders.load(
                 of: EntryID(id), by: author, in: ConversationID(found["conversation"]), db))
+    }
+
+    /// An agent's words come without an arrival.
+    private mutating func raw(of entry: Int64, _ arrival: Int64?, _ author: EntryAuthor) throws -> [UInt8]? {
+        if let arrival { return author == .agent ? nil : try raw(arrival) }
+        let row = try db.row(
+            "SELECT bytes FROM entry_mail JOIN blob ON blob.sha256 = entry_mail.raw WHERE entry = ?", [entry])
+        return try row?.bytes("bytes")
     }
 
     private mutating func raw(_ arrival: Int64) throws -> [UInt8]? {

@@ -59,7 +59,7 @@ extension Store {
         }
     }
 
-    /// A conversation with its entries in the order in which they were filed.
+    /// A conversation with its entries in the order in which they were filed, without those that the desk took back.
     package func conversation(_ id: ConversationID) async throws -> (ConversationSummary, [Entry])? {
         try await read { db in
             guard let row = try db.row("\(ConversationRow.columns) WHERE id = ?", [id.rawValue]),
@@ -68,7 +68,9 @@ extension Store {
             let entries = try db.rows(
                 """
                 SELECT id, kind, author, channel, text, trimmed, unproven, copied, written_at, arrival
-                FROM entry WHERE conversation = ? ORDER BY written_at, id
+                FROM entry WHERE conversation = ? AND NOT EXISTS (
+                    SELECT 1 FROM desk_entry WHERE desk_entry.entry = entry.id AND withdrawn_at IS NOT NULL)
+                ORDER BY written_at, id
                 """, [id.rawValue])
             return (summary, try entries.compactMap { try Entry($0, in: db) })
         }

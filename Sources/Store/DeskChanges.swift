@@ -75,9 +75,38 @@ private struct DeskChanges {
         }
         var effects = Effects(filing: filing)
         effects.writtenAt = min(change.at, filing.now)
+        effects.postedMail = change.mail
         try effects.apply(decide(change, in: conversation, assignee: assignee).effects)
-        if case .status(let status) = change.event { try move(change.ticket, to: status, at: change.at) }
+        try conclude(change, effects.entries[conversation.id])
         return effects.queued + effects.queuedByReleases
+    }
+
+    /// What is no matter of the conversation: where the ticket stands, and which of its comments an entry came from.
+    private func conclude(_ change: DeskChange, _ entry: EntryID?) throws {
+        switch change.event {
+        case .comment, .outsideComment:
+            guard let entry else { return }
+            try db.run(
+                "INSERT INTO desk_entry (comment, entry) VALUES (?, ?)", [change.id.stored, entry.rawValue])
+        case .status(let status): try move(change.ticket, to: status, at: change.at)
+        case .deleted: try move(change.ticket, to: .closed, at: change.at)
+        case .merged(let target): try DeskLinks(db: db).move(change.ticket, to: target)
+        case .withdrawn(let comment): try withdraw(comment)
+        case .assigned: break
+        }
+    }
+
+    /// Words that an agent made private are shown no more, and go out no more where they have not gone yet.
+    private func withdraw(_ comment: String) throws {
+        let entry = try db.number(
+            "UPDATE desk_entry SET withdrawn_at = ? WHERE comment = ? AND withdrawn_at IS NULL RETURNING entry",
+            [filing.now.milliseconds, comment.stored])
+        guard let entry else { return }
+        try db.run(
+            """
+            UPDATE outgoing SET state = 'cancelled', settled_at = ?, due_at = NULL, note = 'made private at the desk'
+            WHERE entry = ? AND state = 'due'
+            """, [filing.now.milliseconds, entry])
     }
 
     /// A status that is told late does not undo what has happened since.

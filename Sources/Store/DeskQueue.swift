@@ -110,7 +110,8 @@ struct DeskQueue {
             """
             SELECT conversation.kind AS system, person.role, ticket.id, ticket.kind, ticket.status,
                 (SELECT author FROM entry WHERE id = ?2) AS author,
-                EXISTS (SELECT 1 FROM desk_task WHERE entry = ?2 AND task IN ('create', 'comment')) AS told,
+                EXISTS (SELECT 1 FROM desk_task WHERE entry = ?2 AND task IN ('create', 'comment'))
+                    OR EXISTS (SELECT 1 FROM desk_entry WHERE entry = ?2) AS told,
                 EXISTS (SELECT 1 FROM entry WHERE conversation = ?1 AND id < ?2 AND kind = 'message') AS earlier
             FROM conversation JOIN person ON person.id = conversation.counterpart
                 LEFT JOIN ticket ON ticket.conversation = conversation.id

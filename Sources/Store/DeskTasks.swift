@@ -128,7 +128,7 @@ struct DeskTaskQueue {
             try finish(task, externalID, commentID)
         case .failed(let why):
             try fail(task, owner: owner, why: why)
-        case .retry(_, let why), .ambiguous(let why):
+        case .retry(_, let why), .later(_, let why), .ambiguous(let why):
             try db.run(
                 """
                 UPDATE desk_task SET state = 'due', owner = NULL, lease_until = NULL, due_at = ?, note = ?
@@ -144,15 +144,14 @@ struct DeskTaskQueue {
             WHERE id = ? AND state IN ('due', 'claimed')
             """, [task.rawValue])
         guard db.changesCount == 1, let ticket = try ticket(of: task) else { return }
-        try db.run(
-            "UPDATE ticket SET external_id = ?1 WHERE id = ?2 AND external_id IS NOT ?1",
-            [externalID.stored, ticket])
+        try DeskLinks(db: db).move(TicketID(ticket), to: externalID)
         if let commentID {
             try db.run(
                 "INSERT INTO desk_comment (comment, task) VALUES (?, ?) ON CONFLICT (comment) DO NOTHING",
                 [commentID.stored, task.rawValue])
         }
         try db.run("DELETE FROM desk_frozen WHERE task = ?", [task.rawValue])
+        try db.run("DELETE FROM desk_request WHERE task = ?", [task.rawValue])
         try releaseNext(ticket)
     }
 

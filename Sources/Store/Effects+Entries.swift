@@ -36,6 +36,16 @@ extension Effects {
             [author.rawValue, channel.rawValue, text.stored, "", "desk", 1, false, "", writtenAt.milliseconds],
             arrival: nil)
         try touch(conversation, by: author.party)
+        if let postedMail, let entry = entries[conversation] { try keep(postedMail, of: entry) }
+    }
+
+    /// The mail that an entry makes which came without one: the relay carries its HTML and files as those of any other.
+    private func keep(_ mail: [UInt8], of entry: EntryID) throws {
+        let digest = Digest(of: mail).bytes.stored
+        try mail.withStored { bytes in
+            try db.run("INSERT INTO blob (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING", [digest, bytes])
+        }
+        try db.run("INSERT INTO entry_mail (entry, raw) VALUES (?, ?)", [entry.rawValue, digest])
     }
 
     private mutating func insert(

@@ -17,6 +17,8 @@ struct Effects {
     let mayRelease: Bool
     /// When words that came without a mail were written.
     var writtenAt: Timestamp
+    /// Such words as a mail, with their HTML and files; nil for words alone.
+    var postedMail: [UInt8]?
 
     var queued: [OutgoingMailID] = []
     var queuedByReleases: [OutgoingMailID] = []

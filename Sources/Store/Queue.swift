@@ -120,8 +120,10 @@ struct Queue {
         try db.rows(
             """
             SELECT outgoing.id, address, template, arrival, \(Timed.column(of: "outgoing.person")), (
-                SELECT length(bytes) FROM entry JOIN arrival ON arrival.id = entry.arrival
-                    JOIN blob ON blob.sha256 = arrival.raw WHERE entry.id = outgoing.entry) AS size
+                SELECT length(bytes) FROM entry LEFT JOIN arrival ON arrival.id = entry.arrival
+                    LEFT JOIN entry_mail ON entry_mail.entry = entry.id
+                    JOIN blob ON blob.sha256 = coalesce(arrival.raw, entry_mail.raw)
+                WHERE entry.id = outgoing.entry) AS size
             FROM outgoing
             WHERE state IN ('due', 'uncertain') AND priority = ? AND due_at <= ?
             ORDER BY due_at, id LIMIT ?

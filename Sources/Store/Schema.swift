@@ -20,6 +20,7 @@ enum Schema {
         }
         migrator.registerMigration("mailbox readings") { db in try db.execute(sql: readings) }
         migrator.registerMigration("preferences") { db in try db.execute(sql: preferences) }
+        migrator.registerMigration("desk elsewhere") { db in try db.execute(sql: deskElsewhere) }
         return migrator
     }
 }

@@ -59,21 +59,29 @@ final class DeskRig: Sendable {
         return try #require(filed.conversation)
     }
 
-    func write(_ text: String, by party: Party, in conversation: ConversationID) async throws {
+    /// - Parameter raw: the mail that the words came in, with its files.
+    func write(
+        _ text: String, by party: Party, in conversation: ConversationID, raw: [UInt8]? = nil
+    ) async throws {
         _ = try await file(
             text,
             [.add(to: .existing(conversation), by: party, unproven: false), .desk(.comment, .existing(conversation))],
-            conversation: .existing(conversation))
+            conversation: .existing(conversation), raw: raw)
+    }
+
+    /// Something that happens to a conversation without words.
+    func carryOut(_ effects: [Effect], in conversation: ConversationID) async throws {
+        _ = try await file("", effects, conversation: .existing(conversation))
     }
 
     private func file(
-        _ text: String, _ effects: [Effect], conversation: ConversationReference
+        _ text: String, _ effects: [Effect], conversation: ConversationReference, raw given: [UInt8]? = nil
     ) async throws -> Filed {
         let number = uid.withLock { uid in
             uid += 1
             return uid
         }
-        let raw = Array("Subject: Help\r\n\r\n\(text) \(number)\r\n".utf8)
+        let raw = given ?? Array("Subject: Help\r\n\r\n\(text) \(number)\r\n".utf8)
         let arrival = Arrival(
             source: ArrivalSource(mailbox: "m", folder: "INBOX", uidValidity: 1, uid: number), receivedAt: now,
             raw: raw, rawDigest: Digest(of: raw), bodyDigest: Digest(of: raw), subject: "Help",

@@ -88,3 +88,55 @@ struct DeskAnswerTests {
         #expect(Self.assign(World.membersSupport, to: Fixture.jane).summary == ["desk note @22"])
     }
 }
+
+/// What somebody who is no agent writes at the desk itself.
+@Suite("Words left at the desk, past us")
+struct DeskOutsideTests {
+    private static func wrote(_ conversation: KnownConversation, isVerified: Bool = true, words: String = "Hi")
+        -> Decision
+    {
+        decide(
+            DeskAnswerTests.change(.outsideComment(words, isVerified: isVerified)), in: conversation, assignee: nil)
+    }
+
+    @Test(
+        "The requester's are filed as theirs, and told to the practitioner where there is one; never to themselves",
+        arguments: [
+            (World.enquiry, ["post counterpart @7 Hi", "await @7", "enquirer-message > 1 @7 +entry"]),
+            (World.inHouse, ["post counterpart @20 Hi", "await @20", "existing-client-message > 1 @20 +entry"]),
+            (World.membersSupport, ["post counterpart @22 Hi"]),
+            (World.unassigned, ["post counterpart @23 Hi"]),
+            (World.janesSupport, ["post practitioner @21 Hi"]),
+        ])
+    func requester(conversation: KnownConversation, summary: [String]) {
+        let decision = Self.wrote(conversation)
+        #expect(decision.summary == summary)
+        #expect(decision.disposition == .filed)
+    }
+
+    @Test("What may be anybody's goes nowhere, and agents are told that; nor does a comment without words")
+    func unverified() {
+        let decision = Self.wrote(World.enquiry, isVerified: false)
+        #expect(decision.summary == ["desk note @7"])
+        #expect(decision.rule == "desk.unverified")
+        #expect(Self.wrote(World.enquiry, words: " \n").effects.isEmpty)
+    }
+
+    @Test("Files that stay at the desk are named to agents, after the words have gone", arguments: [true, false])
+    func leftOut(isAgent: Bool) {
+        let event: DeskChange.Event =
+            isAgent ? .comment("Hi", isPublic: true, agent: "Ada") : .outsideComment("Hi", isVerified: true)
+        var change = DeskAnswerTests.change(event)
+        change.leftOut = ["a.exe (a virus was found in it)"]
+        let decision = decide(change, in: World.enquiry, assignee: nil)
+        #expect(decision.summary.last == "desk note @7")
+        #expect(decision.templates.count == 1)
+    }
+
+    @Test("What ends a ticket, or takes words back, sends nothing to anybody")
+    func ends() {
+        for event in [DeskChange.Event.deleted, .merged(into: "9"), .withdrawn(comment: "1")] {
+            #expect(decide(DeskAnswerTests.change(event), in: World.enquiry, assignee: nil).effects.isEmpty)
+        }
+    }
+}

@@ -5,6 +5,10 @@ import Testing
 @testable import Gateway
 
 @Suite struct SchemaTests {
+    private static let logins = """
+        "oauth": {"clientSecret": {"env": "A"}}, "token": {"secret": {"env": "A"}}
+        """
+
     /// Settings whose reading asks for every key there is: the variants exclude each other, so there are two.
     private static let variants: [(config: String, mailbox: String)] = [
         (Sandbox.config, Sandbox.mailbox),
@@ -16,6 +20,9 @@ import Testing
                     + "\"oauth\": {\"clientSecret\": {\"env\": \"A\"}}}"
             )
             .replacing("\"delivery\"", with: "\"web\": {\"url\": \"https://h.example\"}, \"delivery\"")
+            .replacing(
+                "\"delivery\"", with: "\"desk\": {\"zendesk\": {\(logins), \"export\": {\(logins)}}}, \"delivery\""
+            )
             .replacing("\"domain\"", with: "\"aliases\": {\"hello\": \"enquiries\"}, \"domain\""),
             """
             {"name": "m", "source": {"imap": {"url": "imap://h.example", "secret": {"env": "A"},

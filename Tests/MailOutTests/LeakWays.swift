@@ -198,7 +198,8 @@ struct LeakLimit: CustomTestStringConvertible, Sendable {
                     "UEsDBBQAAAAIAAAAIQCCGyKvKwAAAEYAAAAFAAAAYS50eHQrL8osSVUoyVfISsxL1UvJT3VIzsnMy0zWS61IzC3ISdVRSMxLUSgnoAoA"
                     + "UEsBAhQDFAAAAAgAAAAhAIIbIq8rAAAARgAAAAUAAAAAAAAAAAAAAIABAAAAAGEudHh0UEsFBgAAAAABAAEAMwAAAE4AAAAAAA=="
             ),
-            "not read here: documents and PDF files are searched beside the gate (`privacy.attachments`), archives are not"),
+            "not read here: documents and PDF files are searched beside the gate (`privacy.attachments`), archives are not"
+        ),
         LeakLimit(
             .attached(
                 "a picture of it", header: "Content-Type: image/png; name=card.png\nContent-Transfer-Encoding: base64",

@@ -18,8 +18,13 @@ struct TicketDesk {
         var settings = try common.settings()
         // What is done is said in words; a log line beside them would say it twice.
         settings.logLevel = max(settings.logLevel, .warning)
+        if case .zendesk(let account) = settings.desk {
+            throw Failure("tickets are worked in ZenDesk, at \(account.url); the built-in desk is not in use")
+        }
         wiring = try Wiring(settings, store: settings.openExistingStore())
-        runner = wiring.deskRunner(owner: "ticket-\(ProcessInfo.processInfo.processIdentifier)", sender: nil) { _ in }
+        let desk = LocalDesk(store: wiring.store, now: wiring.now)
+        let owner = "ticket-\(ProcessInfo.processInfo.processIdentifier)"
+        runner = wiring.deskRunner(desk, owner: owner, sender: nil) { _ in }
     }
 
     /// What stands with an agent's words where no name is given.

@@ -41,7 +41,9 @@ final class Demonstration {
         wiring = try await Wiring(settings) { clock.now }
         let outbox = try wiring.runner(owner: Wiring.servingOwner, loop: loop)
         self.outbox = outbox
-        desk = wiring.deskRunner(owner: Wiring.servingOwner, sender: Wiring.servingOwner) { outbox.wake($0) }
+        desk = wiring.deskRunner(
+            try wiring.desk(loop), owner: Wiring.servingOwner, sender: Wiring.servingOwner
+        ) { outbox.wake($0) }
         watchers = try wiring.watchers(owner: Wiring.servingOwner, loop: loop) { [filed] mails in
             filed.add(mails)
             outbox.wake(mails.flatMap(\.queued))

@@ -65,6 +65,7 @@ extension Settings {
             guard let secret = server.secret else { continue }
             passwords[mailbox.name] = read(secret, mailbox.file, "source.imap.secret")
         }
+        for (secret, path) in desk.secrets { _ = read(secret, file, path) }
         let signer = signer { problems.append($0) }
         guard problems.isEmpty, let current = keys.first else { throw SettingsError(problems: problems) }
         return Secrets(

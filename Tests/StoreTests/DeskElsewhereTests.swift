@@ -1,0 +1,130 @@
+import Flow
+import GRDB
+import Mail
+import Testing
+import Triage
+
+@testable import Store
+
+/// What a desk elsewhere needs of the store: its requests, its numbers, and the mails that its words make.
+@Suite struct DeskElsewhereTests {
+    private static func file(_ changes: [DeskChange], _ fixture: Fixture) async throws -> [FiledChange] {
+        try await fixture.store.file(changes, now: fixture.start + .seconds(120), owner: "a", lease: Fixture.lease)
+    }
+
+    private static func change(_ id: String, _ event: DeskChange.Event, of ticket: TicketID, _ fixture: Fixture)
+        -> DeskChange
+    {
+        DeskChange(id: id, ticket: ticket, at: fixture.start + .seconds(60), event: event)
+    }
+
+    private static func carry(_ fixture: Fixture, as externalID: String) async throws {
+        let store = fixture.store
+        let work = try await store.claimDeskTasks(limit: 1, now: fixture.start, owner: "a", lease: Fixture.lease)
+        try await store.settle(
+            try #require(work.first).task, .done(externalID: externalID, commentID: nil), owner: "a",
+            retryAt: fixture.start, now: fixture.start)
+    }
+
+    @Test("a request is kept as it was sent, another one takes its place, and it goes with its task")
+    func requests() async throws {
+        try await Fixture.with { fixture in
+            _ = try await fixture.enquiryWithTicket()
+            let store = fixture.store
+            let work = try #require(
+                try await store.claimDeskTasks(limit: 1, now: fixture.start, owner: "a", lease: Fixture.lease).first)
+            #expect(try await store.deskRequest(of: work.task) == nil)
+            var request = DeskRequest(
+                task: work.task, kind: .update, generation: 1, body: "{}", filesUntil: nil, firstSentAt: fixture.start)
+            try await store.keep(request)
+            #expect(try await store.deskRequest(of: work.task) == request)
+            (request.kind, request.generation, request.filesUntil) = (.create, 2, fixture.start + .seconds(5))
+            try await store.keep(request)
+            #expect(try await store.deskRequest(of: work.task) == request)
+            let later = DeskOutcome.later(after: .seconds(5), why: "enough")
+            try await store.settle(work.task, later, owner: "a", retryAt: fixture.start, now: fixture.start)
+            #expect(try await store.deskRequest(of: work.task) == request)
+            try await Self.carry(fixture, as: "5001")
+            #expect(try await store.deskRequest(of: work.task) == nil)
+        }
+    }
+
+    @Test("a number that was left behind stays known; one that another conversation has is never taken over")
+    func numbers() async throws {
+        try await Fixture.with { fixture in
+            let one = try await fixture.enquiryWithTicket()
+            try await Self.carry(fixture, as: "5001")
+            let ticket = try #require(try await fixture.store.deskLink(of: one)).ticket
+            _ = try await Self.file([Self.change("m", .merged(into: "5002"), of: ticket, fixture)], fixture)
+            let link = try #require(try await fixture.store.deskLink(of: one))
+            #expect(link.externalID == "5002")
+            #expect(link.former == 1)
+            for number in ["5001", "5002"] {
+                #expect(try await fixture.store.deskLink(externalID: number)?.ticket == ticket)
+            }
+            #expect(try await fixture.store.deskLink(externalID: "5003") == nil)
+            _ = try await Self.file([Self.change("b", .merged(into: "5001"), of: ticket, fixture)], fixture)
+            #expect(try await fixture.store.deskLink(of: one)?.externalID == "5001")
+        }
+    }
+
+    @Test("an agent's words with files are the mail that the relay gets, until they are taken back")
+    func mails() async throws {
+        try await Fixture.with { fixture in
+            let conversation = try await fixture.enquiryWithTicket()
+            let ticket = try #require(try await fixture.store.deskLink(of: conversation)).ticket
+            let raw = Array("Content-Type: text/plain\r\n\r\nSee\r\n".utf8)
+            var reply = Self.change(
+                "zendesk-comment-1", .comment("See", isPublic: true, agent: "Kim"), of: ticket, fixture)
+            reply.mail = raw
+            let filed = try await Self.file([reply], fixture)
+            let mail = try #require(try await fixture.store.claimed(filed[0].queued, owner: "a").first)
+            #expect(mail.entry?.raw == raw)
+            let entry = try #require(mail.entry?.id)
+            #expect(try await fixture.store.mail(of: entry) == raw)
+            var known = try await fixture.store.known(deskComments: ["zendesk-comment-1", "zendesk-comment-2"])
+            #expect(known.filed == ["zendesk-comment-1"] && known.shown == known.filed && known.ours.isEmpty)
+            let taken = Self.change("p", .withdrawn(comment: "zendesk-comment-1"), of: ticket, fixture)
+            _ = try await Self.file([taken, taken], fixture)
+            known = try await fixture.store.known(deskComments: ["zendesk-comment-1"])
+            #expect(known.filed == ["zendesk-comment-1"] && known.shown.isEmpty)
+            #expect(
+                try #require(try await fixture.store.conversation(conversation)).1.map(\.text) == ["It still hurts."])
+        }
+    }
+
+    @Test("words that came from the desk do not go back there when nobody answers them")
+    func doesNotEcho() async throws {
+        try await Fixture.with { fixture in
+            let conversation = try await fixture.enquiryWithTicket()
+            try await Self.carry(fixture, as: "5001")
+            let ticket = try #require(try await fixture.store.deskLink(of: conversation)).ticket
+            let wrote = Self.change("c", .outsideComment("Past you", isVerified: true), of: ticket, fixture)
+            #expect(try await Self.file([wrote], fixture).map(\.outcome) == [.done])
+            try await fixture.store.write { db in
+                let entry = try #require(try db.number("SELECT max(id) FROM entry"))
+                try DeskQueue(db: db, now: fixture.start).escalate(
+                    conversation, entry: EntryID(entry), words: "Nobody answers.")
+            }
+            let tasks = try await fixture.store.read { db in
+                try db.rows("SELECT task FROM desk_task WHERE state = 'due' ORDER BY id").map { $0["task"] as String }
+            }
+            #expect(tasks == ["note", "status"] || tasks == ["note"])
+        }
+    }
+
+    @Test("an entry as a mail holds both parties and its words, and claims nothing")
+    func asMail() async throws {
+        try await Fixture.with { fixture in
+            let conversation = try await fixture.enquiryWithTicket()
+            let entry = try #require(try await fixture.store.conversation(conversation)?.1.first).id
+            let before = try await fixture.store.counts()
+            let mail = try #require(try await fixture.store.asMail(entry))
+            #expect(mail.entry?.text == "It still hurts.")
+            #expect(mail.conversation?.practitioner.addresses.isEmpty == false)
+            #expect(mail.conversation?.party == .counterpart)
+            #expect(try await fixture.store.asMail(EntryID(999)) == nil)
+            #expect(try await fixture.store.counts() == before)
+        }
+    }
+}
