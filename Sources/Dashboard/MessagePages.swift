@@ -24,15 +24,9 @@ struct MessagePages: Sendable {
         let token = try token(context)
         // Link scanners ask so: nothing is read for them.
         if request.method == .head { return Response(status: .ok) }
-        try await room.enter()
-        do {
-            let page = page(of: try await message(token), token)
-            await room.leave()
-            return page
-        } catch {
-            await room.leave()
-            throw error
-        }
+        let seat = try await room.enter()
+        defer { withExtendedLifetime(seat) {} }
+        return page(of: try await message(token), token)
     }
 
     private func page(of message: ReadableMessage, _ token: String) -> Response {
@@ -61,33 +55,24 @@ struct MessagePages: Sendable {
             throw WebFailure.notFound
         }
         if request.method == .head { return Response(status: .ok) }
-        try await room.enter()
-        do {
-            let files = try await message(token).files
-            guard files.count >= number else { throw WebFailure.notFound }
-            return response(to: files[Int(number) - 1], Int(number))
-        } catch {
-            await room.leave()
-            throw error
-        }
+        let seat = try await room.enter()
+        let files = try await message(token).files
+        guard files.count >= number else { throw WebFailure.notFound }
+        return response(to: files[Int(number) - 1], Int(number), keeping: seat)
     }
 
-    private func response(to file: ReadableMessage.File, _ number: Int) -> Response {
-        let room = room
-        return Response(
+    private func response(
+        to file: ReadableMessage.File, _ number: Int, keeping seat: ReadingRoom.Seat
+    ) -> Response {
+        Response(
             status: .ok,
             headers: [
                 .contentType: file.contentType, .contentDisposition: Self.disposition(file.name, number),
             ],
             body: ResponseBody(contentLength: file.bytes.count) { writer in
-                do {
-                    try await writer.write(ByteBuffer(bytes: file.bytes))
-                    try await writer.finish(nil)
-                } catch {
-                    await room.leave()
-                    throw error
-                }
-                await room.leave()
+                defer { withExtendedLifetime(seat) {} }
+                try await writer.write(ByteBuffer(bytes: file.bytes))
+                try await writer.finish(nil)
             })
     }
 
@@ -115,14 +100,13 @@ struct MessagePages: Sendable {
         return values
     }
 
+    private static let plain = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._")
+
     /// With the name in UTF-8 (RFC 6266 §4.3, RFC 8187).
     private static func disposition(_ name: String, _ number: Int) -> String {
         let shown = name.isEmpty ? "file-\(number)" : name
-        let encoded = shown.utf8.map { byte in
-            let isPlain = byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || "-._".utf8.contains(byte)
-            return isPlain
-                ? String(UnicodeScalar(byte)) : (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
-        }.joined()
+        let encoded = shown.addingPercentEncoding(withAllowedCharacters: plain) ?? "file-\(number)"
         return "attachment; filename*=UTF-8''\(encoded)"
     }
 }
@@ -148,20 +132,33 @@ actor ReadingRoom {
     private var taken = 0
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
+    /// Whoever holds it keeps it; it is free again once nobody does, also where a visitor left before a file was sent.
+    final class Seat: Sendable {
+        private let room: ReadingRoom
+
+        fileprivate init(in room: ReadingRoom) { self.room = room }
+
+        deinit {
+            let room = room
+            Task { await room.leave() }
+        }
+    }
+
     /// Waits for a seat.
     ///
     /// - Throws: `WebFailure.busy` where too many wait already.
-    func enter() async throws(WebFailure) {
+    func enter() async throws(WebFailure) -> Seat {
         if taken < Self.seats {
             taken += 1
-            return
+            return Seat(in: self)
         }
         guard waiting.count < Self.waiters else { throw .busy }
         await withCheckedContinuation { waiting.append($0) }
+        return Seat(in: self)
     }
 
     /// Gives the seat to whoever has waited longest.
-    func leave() {
+    private func leave() {
         if waiting.isEmpty { taken -= 1 } else { waiting.removeFirst().resume() }
     }
 }

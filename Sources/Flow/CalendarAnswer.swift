@@ -17,12 +17,6 @@ extension Journey {
             return []
         }
         trace.add("calendar", "the answer to an invitation: passed on to the \(claim.party.other.rawValue)")
-        let template: TemplateName =
-            switch (claim.party, conversation.kind) {
-            case (.practitioner, _): .messageFromPractitioner
-            case (.counterpart, .inHouse): .existingClientMessage
-            case (.counterpart, _): .enquirerMessage
-            }
-        return [relay(template, to: claim.party.other, of: conversation)]
+        return [relay(conversation.relays(from: claim.party), to: claim.party.other, of: conversation)]
     }
 }

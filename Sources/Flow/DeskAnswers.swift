@@ -93,7 +93,7 @@ private func outsideComment(
         effects.append(
             .queue(
                 MailRequest(
-                    template: conversation.kind == .enquiry ? .enquirerMessage : .existingClientMessage,
+                    template: conversation.relays(from: .counterpart),
                     recipient: .person(.existing(conversation.practitioner.id)), conversation: reference,
                     party: .practitioner, carriesEntry: true)))
     }

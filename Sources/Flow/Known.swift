@@ -94,6 +94,15 @@ package struct KnownConversation: Hashable, Sendable {
         if practitioner.role == .desk { .practitioner } else if counterpart.role == .desk { .counterpart } else { nil }
     }
 
+    /// The mail that carries further words of that side to the other.
+    func relays(from party: Party) -> TemplateName {
+        switch (party, kind) {
+        case (.practitioner, _): .messageFromPractitioner
+        case (.counterpart, .enquiry): .enquirerMessage
+        case (.counterpart, _): .existingClientMessage
+        }
+    }
+
     /// The person on that side.
     package func person(_ party: Party) -> KnownPerson { party == .practitioner ? practitioner : counterpart }
 }

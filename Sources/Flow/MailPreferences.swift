@@ -33,7 +33,7 @@ package struct MailPreferences: Hashable, Sendable {
     package func moment(
         of template: TemplateName, isAwaited: Bool = false, readyAt now: Timestamp, clock: WallClock
     ) -> Timestamp {
-        guard !isAwaited, !template.isAwaited else { return now }
+        guard !isAwaited, !template.comesAtAnyHour else { return now }
         let gathered = template.isRelayed ? digest?.next(atOrAfter: now, clock) ?? now : now
         return quietHours?.end(at: gathered, clock) ?? gathered
     }
@@ -42,7 +42,7 @@ package struct MailPreferences: Hashable, Sendable {
     package func quietUntil(_ template: TemplateName, isAwaited: Bool, at now: Timestamp, clock: WallClock)
         -> Timestamp?
     {
-        guard !isAwaited, !template.isAwaited else { return nil }
+        guard !isAwaited, !template.comesAtAnyHour else { return nil }
         return quietHours?.end(at: now, clock)
     }
 }
@@ -50,7 +50,7 @@ package struct MailPreferences: Hashable, Sendable {
 extension TemplateName {
     /// Answers what its recipient has just done, so that waiting for the morning would make no sense; reminders keep to
     /// working hours, with which quiet ones could leave no time at all.
-    fileprivate var isAwaited: Bool { isAcknowledgement || asks || self == .signIn || self == .reminder }
+    fileprivate var comesAtAnyHour: Bool { isAcknowledgement || asks || self == .signIn || self == .reminder }
 }
 
 /// A stretch of every day in which nothing is sent, by the clocks of whom it is for.

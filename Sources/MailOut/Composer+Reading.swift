@@ -46,7 +46,8 @@ extension Composer {
         let leftOut = files.filter { !$0.isLinked }.map { file in
             var values = TemplateValues()
             values.set(.kind, file.kind)
-            let why = templates.phrase(Phrase(file.reason), locale: locale, values: values)
+            let why =
+                Phrase(file.reason).map { templates.phrase($0, locale: locale, values: values) } ?? file.reason.rawValue
             return file.reason.isNamed ? "\(named(file)): \(why)" : why
         }
         return (leftOut, files.filter(\.isLinked).map(named))

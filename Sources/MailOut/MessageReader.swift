@@ -7,8 +7,9 @@ package import Triage
 /// Reads a mail on behalf of its recipient, on a page instead of in a mail program.
 ///
 /// What is shown is taken from the mail as it would have gone out in full: composed, scanned and past the last gate, so
-/// that a page can show nothing that a mail could not. One at a time: a large mail takes memory.
-package actor MessageReader {
+/// that a page can show nothing that a mail could not. Whoever asks bounds how many are read at the same time: a large
+/// mail takes memory.
+package struct MessageReader: Sendable {
     private let store: Store
     private let composer: Composer
     private let gate: LeakGate

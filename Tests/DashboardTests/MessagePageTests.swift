@@ -84,6 +84,22 @@ import Testing
         }
     }
 
+    @Test("a visitor who leaves before a file has been sent keeps no seat")
+    func leaves() async throws {
+        let large = ReadableMessage(
+            author: nil, subject: "", text: "x", writtenAt: Timestamp(seconds: 0),
+            files: [.init(name: "a", contentType: "video/mp4", bytes: [UInt8](repeating: 0, count: 20_000_000))],
+            leftOut: [], replyAddress: nil, readableUntil: Timestamp(seconds: 1), locale: "en")
+        try await WebRig.run(RecordingPorts { $0.messages[Self.token] = large }) { rig in
+            for _ in 1...6 {
+                let request = Array("GET \(Self.path)/files/1 HTTP/1.1\r\nHost: x\r\n\r\n".utf8)
+                _ = try? await exchange(port: rig.port, request, timeout: .milliseconds(1))
+            }
+            let status = try await rig.get(Self.path).status
+            #expect(status == 200)
+        }
+    }
+
     @Test("the token is in no line of the log, and nothing can be posted")
     func quiet() async throws {
         try await WebRig.run(Self.ports) { rig in

@@ -154,6 +154,32 @@ import Triage
         #expect(composer.objection(toGathering: Samples.mail(.reminder)) == nil)
     }
 
+    @Test("what a page could not show is held before the mail goes: its notice would pass, its words would be lost")
+    func pageGate() throws {
+        let composer = try Samples.composer()
+        let gate = PageGate(composer: composer, gate: LeakGate(composer: composer))
+        let mail = Self.mail(.noticeOnly)
+        let composed = try composer.composed(mail, FileObjections())
+        #expect(composed.hasPage && gate.objection(to: mail, FileObjections(), composed) == nil)
+        var broken = mail
+        broken.gathered = []
+        broken.entry = nil
+        guard case .unrenderable(mail.id, _) = gate.objection(to: broken, FileObjections(), composed) else {
+            Issue.record("a page without words is not held")
+            return
+        }
+        let whole = try composer.composed(Self.mail(.full, "Hello"), FileObjections())
+        #expect(!whole.hasPage, "what is carried whole has been looked at already")
+    }
+
+    @Test("every reason has its words, in every language", arguments: LeftOutFile.Reason.allCases)
+    func reasons(reason: LeftOutFile.Reason) throws {
+        let phrase = try #require(Phrase(reason))
+        let templates = try Templates(folder: Samples.templateFolder)
+        let words = templates.locales.map { templates.phrase(phrase, locale: $0) }
+        #expect(words.count == 7 && words.allSatisfy { !$0.isEmpty } && Set(words).count == 7)
+    }
+
     static let withFile = """
         From: Jane <jane.doe@clinic.example>\r
         Subject: First session\r

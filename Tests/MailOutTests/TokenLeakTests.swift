@@ -10,7 +10,7 @@ import Triage
     private static let foreign: [AddressToken] = [
         .reply(ConversationID(11), .practitioner), .reply(ConversationID(12), .counterpart),
         .contact(practitioner: PersonID(1), client: PersonID(2)), .returnPath(OutgoingMailID(21)),
-        .question(QuestionID(3)), .message(OutgoingMailID(20)),
+        .question(QuestionID(3)), .message(OutgoingMailID(20)), .reading(OutgoingMailID(20)),
     ]
 
     private func carried(_ text: String) throws -> (mail: ClaimedMail, message: Message, composer: Composer) {

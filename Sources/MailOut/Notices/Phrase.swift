@@ -23,25 +23,8 @@ enum Phrase: String, CaseIterable {
     case signature = "file-signature"
     case embedded = "file-embedded"
 
-    /// The words for a reason.
-    init(_ reason: LeftOutFile.Reason) {
-        self =
-            switch reason {
-            case .program: .program
-            case .unknownArchive: .unknownArchive
-            case .archiveWithProgram: .archiveWithProgram
-            case .nestedArchive: .nestedArchive
-            case .encryptedArchive: .encryptedArchive
-            case .unreadableArchive: .unreadableArchive
-            case .bomb: .bomb
-            case .tooLarge: .tooLarge
-            case .infected: .infected
-            case .unscannable: .unscannable
-            case .unstrippable: .unstrippable
-            case .signature: .signature
-            case .embedded: .embedded
-            }
-    }
+    /// The words for a reason; a test holds every reason to its phrase.
+    init?(_ reason: LeftOutFile.Reason) { self.init(rawValue: "file-\(reason.rawValue)") }
 
     static let file = "phrases.txt"
 
