@@ -10,8 +10,9 @@ CONFIGURATION = $(if $(wildcard .build/release/postern),release,debug)
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-demo: build ## build, then play every journey with sample people (ONCE=1: play it and stop)
-	@$(POSTERN) demo $(if $(filter 1,$(ONCE)),--once)
+demo: build ## build, then play every journey with sample people (ONCE=1: play it and stop; DESK=1: with a ZenDesk)
+	@$(if $(filter 1,$(DESK)),sh scripts/build.sh -c $(CONFIGURATION) --product desk-stand-in)
+	@$(POSTERN) demo $(if $(filter 1,$(ONCE)),--once) $(if $(filter 1,$(DESK)),--desk)
 
 run: build ## build, then run the gateway with config.json
 	@$(POSTERN) serve

@@ -107,7 +107,15 @@ let package = Package(
                 "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "MailIn", "MailOut", "TestSupport", logging,
             ],
             path: "Benchmarks",
-            exclude: ["Peers"],
+            exclude: ["DeskTorture", "Peers"],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "DeskTorture",
+            dependencies: [
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "Desk", "DeskStandIn", "TestSupport", logging,
+            ],
+            path: "Benchmarks/DeskTorture",
             swiftSettings: settings
         ),
         tests("Mail", ["TestSupport"]),
@@ -143,7 +151,8 @@ let package = Package(
             name: "FuzzTests", dependencies: ["Mail", "Reply", "Triage", "MailIn", "TestSupport"], path: "Tests/Fuzz",
             exclude: ["Driver"], swiftSettings: settings),
         .testTarget(
-            name: "JourneyTests", dependencies: ["Gateway", "Mail", "Store", "TestSupport"], swiftSettings: settings),
+            name: "JourneyTests", dependencies: ["Gateway", "Mail", "Store", "DeskStandIn", "TestSupport"],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -8,21 +8,28 @@ import NIOCore
 import ServiceLifecycle
 
 /// The web: pages behind the links in mails, and the enquiry form.
-package struct WebServer: Service {
+package struct WebServer: Service, CustomStringConvertible {
+    /// Short: a log of services would else describe all templates, which takes a minute.
+    package var description: String { "web server" }
+
     /// What the pages ask for.
     package struct Ports: Sendable {
         package var actions: any ActionPort
         package var enquiries: any EnquiryPort
         package var messages: any MessagePort
         package var health: any HealthPort
+        /// nil where no desk calls.
+        package var desk: (any DeskCallPort)?
 
         package init(
-            actions: any ActionPort, enquiries: any EnquiryPort, messages: any MessagePort, health: any HealthPort
+            actions: any ActionPort, enquiries: any EnquiryPort, messages: any MessagePort, health: any HealthPort,
+            desk: (any DeskCallPort)? = nil
         ) {
             self.messages = messages
             self.actions = actions
             self.enquiries = enquiries
             self.health = health
+            self.desk = desk
         }
     }
 
@@ -101,6 +108,9 @@ package struct WebServer: Service {
             messages: ports.messages, pages: pages, securityMessage: settings.securityMessage)
         router.at("/m/{token}", get: messages.show)
         router.at("/m/{token}/files/{number}", get: messages.file)
+        if let desk = ports.desk {
+            router.at(DeskCalls.path, post: DeskCalls(port: desk).take)
+        }
         let enquiries = EnquiryPages(
             enquiries: ports.enquiries, pages: pages, settings: settings, now: now, random: random)
         for path in ["/enquiry", "/{handle}/enquiry", "/p/{handle}"] {

@@ -35,6 +35,8 @@ package struct WebSettings: Sendable {
 enum WebLimits {
     /// A message of 20,000 characters of any script fits: up to 12 bytes for each, as forms write them.
     static let bodyBytes = 262_144
+    /// An event of a desk elsewhere.
+    static let callBytes = 1 << 20
     static let nameCharacters = 200
     static let emailBytes = 320
     static let messageCharacters = 20_000

@@ -46,11 +46,11 @@ package final class DeskRunner: Sendable {
     /// Changes that are filed together.
     static let changesTogether = 100
 
-    private let store: Store
-    private let desk: any DeskService
+    let store: Store
+    let desk: any DeskService
     private let options: Options
     private let file: FileChanges
-    private let now: @Sendable () -> Timestamp
+    let now: @Sendable () -> Timestamp
     private let chance: @Sendable () -> Double
     private let logger: Logger
     private let tasks = WorkBell()
@@ -84,6 +84,7 @@ package final class DeskRunner: Sendable {
         await attempt("recover") { try await self.store.recoverDeskTasks(owner: self.options.owner, now: self.now()) }
         await withTaskGroup(of: Void.self) { workers in
             workers.addTask { await self.keepPulling() }
+            workers.addTask { await self.keepInspecting() }
             for _ in 1...options.sideBySide { workers.addTask { await self.work() } }
         }
     }
@@ -234,7 +235,7 @@ package final class DeskRunner: Sendable {
 
     /// A change that cannot be filed is passed over with an alarm and holds up none behind it; a store that cannot be
     /// written does hold them up.
-    private func fileSoftly(_ found: [DeskChange]) async throws {
+    func fileSoftly(_ found: [DeskChange]) async throws {
         guard !found.isEmpty else { return }
         do {
             return try await file(found)
@@ -255,7 +256,7 @@ package final class DeskRunner: Sendable {
         }
     }
 
-    private func attempt(_ what: String, _ work: () async throws -> Void) async {
+    func attempt(_ what: String, _ work: () async throws -> Void) async {
         do {
             try await work()
         } catch {

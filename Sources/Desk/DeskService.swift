@@ -20,6 +20,25 @@ package protocol DeskService: Sendable {
 
     /// Looks whether everything is there that it needs; changes nothing.
     func check() async -> [DeskFinding]
+
+    /// The daily look for what no single request shows.
+    ///
+    /// - Throws: `DeskUnreachable`, or an error of the store.
+    func inspect() async throws -> DeskInspection
+}
+
+extension DeskService {
+    /// Nothing drifts apart at a desk that is ours.
+    package func inspect() async throws -> DeskInspection { DeskInspection() }
+}
+
+/// What a daily look has found.
+package struct DeskInspection: Sendable {
+    /// Each what is wrong and what to do, without names and addresses; an alarm until it is not found any more.
+    package var findings: [String] = []
+    /// What nobody had told us.
+    package var changes: [DeskChange] = []
+    package init() {}
 }
 
 /// The desk cannot be read from now.

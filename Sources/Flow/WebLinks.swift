@@ -19,6 +19,9 @@ package struct WebLinks: Hashable, Sendable {
     /// - Parameter token: the `v-…` local part; only the mail's recipient may get this link.
     package func message(_ token: String) -> String { "\(origin)/m/\(token)" }
 
+    /// Where Zendesk's webhook leads.
+    package var zendesk: String { "\(origin)/desk/zendesk" }
+
     /// The enquiry form, of one practitioner or the general one.
     package func enquiry(handle: String?) -> String {
         handle.map { "\(origin)/\($0)/enquiry" } ?? "\(origin)/enquiry"

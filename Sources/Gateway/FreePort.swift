@@ -2,6 +2,23 @@ import Glibc
 
 /// Whether an address of this machine can be listened on.
 enum FreePort {
+    /// A port of this machine that is free now; nil where none can be had.
+    static func any() -> Int? {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isNamed = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+            }
+        }
+        return isNamed ? Int(UInt16(bigEndian: address.sin_port)) : nil
+    }
+
     /// True where nobody listens there now; also where that cannot be told: then the web server says what is wrong.
     static func isFree(host: String, port: Int) -> Bool {
         var hints = addrinfo()

@@ -17,7 +17,8 @@ extension Wiring {
         case .local: LocalDesk(store: store, now: now)
         case .zendesk(let account):
             ZenDesk(
-                account.service(organisation: settings.organisation), loop: loop, store: store,
+                account.service(organisation: settings.organisation, web: settings.web?.links), loop: loop,
+                store: store,
                 carrier: RelayCarrier(store: store, writer: try deskWriter(), now: now), now: now, logger: logger)
         }
     }
@@ -81,7 +82,7 @@ extension Settings {
         case .local: LocalDesk(store: store, now: now)
         case .zendesk(let account):
             ZenDesk(
-                account.service(organisation: organisation), loop: loop, store: store,
+                account.service(organisation: organisation, web: web?.links), loop: loop, store: store,
                 carrier: PlainCarrier(store: store), now: now, logger: JSONLines.logger(level: logLevel))
         }
     }

@@ -80,7 +80,8 @@ extension Wiring {
     /// Everything that `serve` runs; ended in the reverse order, so that what still comes in is sent on.
     func services(loop: CurlLoop) throws -> [any Service] {
         let runner = try runner(owner: Wiring.servingOwner, loop: loop)
-        let desk = deskRunner(try self.desk(loop), owner: Wiring.servingOwner, sender: Wiring.servingOwner) {
+        let service = try self.desk(loop)
+        let desk = deskRunner(service, owner: Wiring.servingOwner, sender: Wiring.servingOwner) {
             runner.wake($0)
         }
         let due = scheduleRunner { _ in
@@ -94,7 +95,7 @@ extension Wiring {
             for mail in filed { log(mail) }
         }
         let watchers = try watchers(owner: Wiring.servingOwner, loop: loop, onFiled: onFiled)
-        let web = try webServer(onFiled: onFiled) {
+        let web = try webServer(onFiled: onFiled, desk: ZenDeskCalls(service, desk, now)) {
             runner.wake($0)
             desk.wake()
             due.wake()

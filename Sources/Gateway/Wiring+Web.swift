@@ -10,7 +10,7 @@ extension Wiring {
     ///
     /// - Throws: `PageProblems`.
     func webServer(
-        onFiled: @escaping @Sendable ([Filed]) async -> Void,
+        onFiled: @escaping @Sendable ([Filed]) async -> Void, desk: (any DeskCallPort)?,
         onQueued: @escaping @Sendable ([OutgoingMailID]) -> Void
     ) throws -> (any Service)? {
         guard let web = settings.web else { return nil }
@@ -23,7 +23,8 @@ extension Wiring {
             ports: WebServer.Ports(
                 actions: StoreActions(wiring: self, onQueued: onQueued),
                 enquiries: StoreEnquiries(wiring: self, onFiled: onFiled),
-                messages: StoreMessages(wiring: self, reader: try messageReader()), health: StoreHealth(store: store)),
+                messages: StoreMessages(wiring: self, reader: try messageReader()), health: StoreHealth(store: store),
+                desk: desk),
             now: now, random: { .random(in: .min ... .max) }, logger: logger)
     }
 }

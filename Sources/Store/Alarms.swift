@@ -19,6 +19,8 @@ package struct Alarm: Hashable, Sendable {
     package static let deskTask = "desk-task"
     /// Something that happened at the desk cannot be filed.
     package static let deskChange = "desk-change"
+    /// Something at the desk has changed so that it does not fit us any more.
+    package static let deskDrift = "desk-drift"
     /// A mailbox has not been read to its end for too long, whatever the reason.
     package static let mailboxLate = "mailbox-late"
     /// A mailbox's server refuses the login.
@@ -65,6 +67,18 @@ extension Store {
     /// Ends an alarm; nothing where there is none.
     package func clearAlarm(_ kind: String, _ detail: String, now: Timestamp) async throws {
         try await write { db in try Alarms(db: db, now: now).clear(kind, detail) }
+    }
+
+    /// Has exactly these alarms of a kind stand: those of before that are not among them end.
+    package func setAlarms(_ kind: String, _ details: [String], now: Timestamp) async throws {
+        try await write { db in
+            let alarms = Alarms(db: db, now: now)
+            let standing = try db.rows(
+                "SELECT detail FROM alarm WHERE kind = ? AND cleared_at IS NULL", [kind.stored]
+            ).map { row -> String in row["detail"] }
+            for detail in standing where !details.contains(detail) { try alarms.clear(kind, detail) }
+            for detail in details { try alarms.raise(kind, detail) }
+        }
     }
 
     /// The alarms that stand, the newest first.

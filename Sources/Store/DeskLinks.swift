@@ -50,6 +50,18 @@ extension Store {
         }
     }
 
+    /// Tickets that are worked on and have a number at the desk, by their ids.
+    package func openDeskLinks(after ticket: TicketID, limit: Int) async throws -> [DeskLink] {
+        try await read { db in
+            try db.rows(
+                """
+                SELECT id FROM ticket WHERE id > ? AND external_id IS NOT NULL AND status NOT IN ('solved', 'closed')
+                ORDER BY id LIMIT ?
+                """, [ticket.rawValue, limit]
+            ).compactMap { row in try DeskLinks(db: db).link(TicketID(row["id"])) }
+        }
+    }
+
     /// What is known of these comments, by the ids that tasks and changes gave them.
     package func known(deskComments ids: [String]) async throws -> KnownDeskComments {
         try await read { db in

@@ -44,6 +44,14 @@ extension Store {
         }
     }
 
+    /// How many tasks there are in each state that has any: `due`, `claimed`, `done`, `failed`.
+    package func deskTaskCounts() async throws -> [String: Int] {
+        try await read { db in
+            let rows = try db.rows("SELECT state, count(*) AS number FROM desk_task GROUP BY state")
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0["state"] as String, $0["number"] as Int) })
+        }
+    }
+
     /// Frees the tasks of a process that is gone; never the name of one that is at work.
     package func recoverDeskTasks(owner: String, now: Timestamp) async throws {
         try await write { db in

@@ -23,10 +23,17 @@ struct Program: AsyncParsableCommand {
     @Option(help: "The secret that deliveries are signed with.")
     var webhookSecret: String?
 
+    @Option(help: "Where its clock begins and stands until it is set: 2026-05-01T09:00:00Z.")
+    var at: String?
+
+    @Flag(help: "End when standard input does: for whoever starts it as a child.")
+    var untilInputEnds = false
+
     @Flag(help: "Without the limits on the number of requests.")
     var unlimited = false
 
     func validate() throws {
+        if let at, Moment(at) == nil { throw ValidationError("--at takes a moment like 2026-05-01T09:00:00Z") }
         guard let webhook else { return }
         guard webhook.hasPrefix("http://") else {
             throw ValidationError("--webhook takes an address that begins with http://")
@@ -39,7 +46,8 @@ struct Program: AsyncParsableCommand {
         settings.limitsAreOn = !unlimited
         var logger = Logger(label: "desk-stand-in")
         logger.logLevel = .critical
-        let server = try await Server.start(settings: settings, port: port, journal: state, logger: logger)
+        let server = try await Server.start(
+            settings: settings, port: port, clock: at.flatMap { Moment($0) }, journal: state, logger: logger)
         if let webhook, let webhookSecret { try server.subscribe(to: webhook, secret: webhookSecret) }
         let words = """
             A stand-in for ZenDesk answers at \(server.url)
@@ -53,6 +61,15 @@ struct Program: AsyncParsableCommand {
             """
         // Not `print`, which keeps the words back while nobody's terminal reads them.
         FileHandle.standardOutput.write(Data(words.utf8))
+        if untilInputEnds { Program.endWithInput() }
         await server.wait()
+    }
+
+    /// In a thread of its own, since reading blocks.
+    private static func endWithInput() {
+        Thread.detachNewThread {
+            while !FileHandle.standardInput.availableData.isEmpty {}
+            Foundation.exit(0)
+        }
     }
 }

@@ -2,7 +2,7 @@ import Flow
 import Synchronization
 
 /// Answers the pages from what a test has put here, and writes down everything that is asked to happen.
-final class RecordingPorts: ActionPort, EnquiryPort, MessagePort, HealthPort {
+final class RecordingPorts: ActionPort, EnquiryPort, MessagePort, HealthPort, DeskCallPort {
     struct Act: Equatable, Sendable {
         var token: String
         var choice: ActionChoice
@@ -24,6 +24,8 @@ final class RecordingPorts: ActionPort, EnquiryPort, MessagePort, HealthPort {
         var formOutcome = FormOutcome.accepted
         var health = Health.well
         var isFailing = false
+        var calls: [DeskCall] = []
+        var callStanding = DeskCallStanding.taken
     }
 
     private let state: Mutex<State>
@@ -36,6 +38,13 @@ final class RecordingPorts: ActionPort, EnquiryPort, MessagePort, HealthPort {
 
     var recorded: State { state.withLock { $0 } }
     func change(_ change: @Sendable (inout State) -> Void) { state.withLock { change(&$0) } }
+
+    func take(_ call: DeskCall) async -> DeskCallStanding {
+        state.withLock { state in
+            state.calls.append(call)
+            return state.callStanding
+        }
+    }
 
     func page(for token: String) async throws -> ActionPage? {
         try state.withLock { state in

@@ -26,7 +26,8 @@ struct WebRig: Sendable {
 
     /// Starts a server, runs the body, and stops the server in good order.
     static func run(
-        _ ports: RecordingPorts = RecordingPorts(), origin: String = WebRig.origin, trustedProxies: [String] = [],
+        _ ports: RecordingPorts = RecordingPorts(), hasDesk: Bool = true, origin: String = WebRig.origin,
+        trustedProxies: [String] = [],
         times: ConnectionTimes = ConnectionTimes(),
         _ body: @Sendable (WebRig) async throws -> Void
     ) async throws {
@@ -42,7 +43,8 @@ struct WebRig: Sendable {
         let numbers = Atomic<UInt64>(1)
         var server = WebServer(
             settings: settings, pages: pages,
-            ports: .init(actions: ports, enquiries: ports, messages: ports, health: ports), now: { clock.now },
+            ports: .init(actions: ports, enquiries: ports, messages: ports, health: ports, desk: hasDesk ? ports : nil),
+            now: { clock.now },
             random: { numbers.add(1, ordering: .relaxed).newValue }, logger: logger,
             onListening: { continuation.yield($0) })
         server.times = times

@@ -199,6 +199,11 @@ struct WebhookTests {
             #expect(receiver.bodies[3].at("event", "current") == "SOLVED")
             #expect(receiver.bodies[3].at("event", "previous") == "NEW")
             #expect(added.at("zendesk_event_version") == "2022-11-06")
+            let field = try rig.server.addField("Practitioner")
+            try rig.server.act("field", on: id, ["field_id": .integer(field), "value": "jane-doe"])
+            try await rig.until("the field") { receiver.types.last == "custom_field_changed" }
+            #expect(receiver.bodies.last?.at("event", "current") == "jane-doe")
+            #expect(receiver.bodies.last?.at("event", "field", "id").string == String(field))
         }
     }
 }

@@ -128,10 +128,13 @@ import Triage
 
     @Test("scenario: a 429 of one ticket, with headroom left in the account, puts off that ticket and loses nothing")
     func perTicketLimit() async throws {
-        try await ZenDeskRig.run {
-            $0.limits.ticketUpdates = .init(5, per: 600)
-        } _: { zen in
+        try await ZenDeskRig.run { zen in
             let (conversation, number) = try await zen.enquiry()
+            // Another program with our login has spent what this ticket had left.
+            zen.server.fail(
+                FaultRule(
+                    .answer(.init(429, retryAfter: 400), done: false), method: "PUT", path: "/api/v2/tickets/\(number)")
+            )
             for word in 1...8 { try await zen.rig.write("\(word)", by: .counterpart, in: conversation) }
             try await zen.runner().performDue()
             #expect(zen.server.requests.count { $0.status == 429 } == 1)

@@ -53,6 +53,7 @@ final class ZenDeskRig: Sendable {
         if !keepsTriggers { try await made.replaceTriggers() }
         do {
             try await body(made)
+            try await ScenarioTable.record(made)
         } catch {
             await server.stop()
             throw error
@@ -84,6 +85,13 @@ final class ZenDeskRig: Sendable {
                 body: body?.bytes))
         #expect(200...299 ~= response.status, "\(path): \(response.status)")
         return JSON(response.body) ?? nil
+    }
+
+    /// Another service of the same account.
+    func service(_ settings: ZenDeskSettings) -> ZenDesk {
+        ZenDesk(
+            settings, loop: loop, store: rig.store, carrier: PlainCarrier(store: rig.store), now: { self.rig.now },
+            logger: rig.logger)
     }
 
     /// The one of the whole test, or another's for another service.

@@ -99,7 +99,7 @@ import Testing
     func accountBudget() {
         let clock = Clock()
         let budget = RateBudget(now: { clock.now })
-        budget.learn(limit: "10")
+        budget.learn(Self.answer(["x-rate-limit": "10"]), nil)
         for _ in 1...8 { #expect(budget.admit(nil) == nil) }
         #expect(budget.admit(nil) == .seconds(60))
         clock.advance(.seconds(59))
@@ -107,7 +107,7 @@ import Testing
         clock.advance(.seconds(1))
         for _ in 1...8 { #expect(budget.admit(.ticket(1)) == nil) }
         #expect(budget.admit(.ticket(2)) != nil)
-        budget.learn(limit: "nonsense")
+        budget.learn(Self.answer(["x-rate-limit": "nonsense"]), nil)
         #expect(RateBudget.allowed(of: 1) == 1)
     }
 
@@ -133,6 +133,43 @@ import Testing
         for _ in 1...8 { #expect(budget.admit(.export) == nil) }
         #expect(budget.admit(.export) == .seconds(60))
         #expect(budget.admit(nil) == nil)
+    }
+
+    @Test("what others have spent counts too, of the account, of all updates, and of one ticket")
+    func spentByOthers() {
+        let clock = Clock()
+        let budget = RateBudget(now: { clock.now })
+        budget.learn(
+            Self.answer(["x-rate-limit": "100", "x-rate-limit-remaining": "20", "ratelimit-reset": "30"]), nil)
+        #expect(budget.admit(nil) == nil)
+        budget.learn(
+            Self.answer(["x-rate-limit": "100", "x-rate-limit-remaining": "19", "ratelimit-reset": "30"]), nil)
+        #expect(budget.admit(nil) == .seconds(30))
+        clock.advance(.seconds(30))
+        #expect(budget.admit(nil) == nil)
+        budget.learn(
+            Self.answer(["zendesk-ratelimit-per-ticket-updates": "total=30; remaining=5; resets=468"]), .ticket(1))
+        #expect(budget.admit(.ticket(1)) == .seconds(468))
+        #expect(budget.admit(.ticket(2)) == nil)
+        budget.learn(
+            Self.answer(["zendesk-ratelimit-ticket-updates": "total=100; remaining=3; resets=12"]), .ticket(2))
+        #expect(budget.admit(.ticket(3)) == .seconds(12))
+        #expect(budget.admit(.export) == nil)
+        budget.learn(Self.answer(["zendesk-ratelimit-incremental": "total=10; remaining=x"]), .export)
+        #expect(budget.admit(.export) == nil)
+    }
+
+    @Test("80 updates of all tickets in a minute")
+    func updatesBudget() {
+        let clock = Clock()
+        let budget = RateBudget(now: { clock.now })
+        for ticket in 1...80 { #expect(budget.admit(.ticket(Int64(ticket))) == nil) }
+        #expect(budget.admit(.ticket(81)) == .seconds(60))
+        #expect(budget.admit(nil) == nil)
+    }
+
+    private static func answer(_ fields: [String: String]) -> HTTPResponse {
+        HTTPResponse(status: 200, headers: fields.map { (name: $0.key, value: $0.value) }, body: [])
     }
 
     private final class Clock: Sendable {

@@ -5,9 +5,11 @@ import Testing
 @testable import Gateway
 
 @Suite struct DeskSettingsTests {
-    private static func read(_ desk: String) throws -> DeskSettings {
+    private static func read(_ desk: String, web: String? = nil) throws -> DeskSettings {
         let sandbox = try Sandbox()
-        let config = Sandbox.config.replacing("\"delivery\"", with: "\"desk\": \(desk), \"delivery\"")
+        let sections =
+            web.map { "\"desk\": \(desk), \"web\": \($0), \"delivery\"" } ?? "\"desk\": \(desk), \"delivery\""
+        let config = Sandbox.config.replacing("\"delivery\"", with: sections)
         return try SettingsReader(file: try sandbox.writeSettings(config: config)).read().desk
     }
 
@@ -26,8 +28,8 @@ import Testing
             """
             {"zendesk": {\(Self.url), \(Self.oauth), "export": {\(Self.token)}, "name": "acme", "practitionerField": 11,
              "conversationField": 12, "forms": {"support": 13}, "groups": {"enquiry": 14},
-             "recipient": "help@acme.example", "webhook": "https://gw.example/zd"}}
-            """)
+             "recipient": "help@acme.example", "webhookSecret": {"env": "HOOK"}}}
+            """, web: #"{"url": "https://gw.example"}"#)
         guard case .zendesk(let account) = settings else {
             Issue.record("no account")
             return
@@ -35,8 +37,10 @@ import Testing
         #expect(account.login == .oauth(client: "gw", .environment("ZD")))
         #expect(account.export == .token(email: "a@b.example", .environment("ZD")))
         #expect(
-            settings.secrets.map(\.path) == ["desk.zendesk.oauth.clientSecret", "desk.zendesk.export.token.secret"])
-        let service = account.service(organisation: "Acme")
+            settings.secrets.map(\.path) == [
+                "desk.zendesk.oauth.clientSecret", "desk.zendesk.export.token.secret", "desk.zendesk.webhookSecret",
+            ])
+        let service = account.service(organisation: "Acme", web: WebLinks(origin: "https://gw.example"))
         #expect(service.url == "https://acme.zendesk.com")
         #expect(service.organisation == "Acme")
         #expect(service.name == "acme")
@@ -45,7 +49,7 @@ import Testing
         #expect(service.forms == [.support: 13])
         #expect(service.groups == [.enquiry: 14])
         #expect(service.recipient == "help@acme.example")
-        #expect(service.webhook == "https://gw.example/zd")
+        #expect(service.webhook?.url == "https://gw.example/desk/zendesk")
     }
 
     @Test(
@@ -63,6 +67,10 @@ import Testing
                 "whole number"
             ),
             ("{\"zendesk\": {\(url), \(oauth)}, \"local\": {}}", "desk.local", "exclude each other"),
+            (
+                "{\"zendesk\": {\(url), \(oauth), \"webhookSecret\": {\"env\": \"HOOK\"}}}",
+                "desk.zendesk.webhookSecret", "no section web"
+            ),
             (
                 "{\"zendesk\": {\(url), \"oauth\": {\"clientId\": \"a\"}}}", "desk.zendesk.oauth.clientSecret",
                 "is missing"

@@ -1,3 +1,4 @@
+import Curl
 import Foundation
 import Testing
 
@@ -39,10 +40,15 @@ import Testing
         #expect(bare.errors.contains("the demonstration plays with the people in"))
     }
 
-    @Test("the demonstration shows every journey: the rule that fired, each mail that left, and the proof at the end")
-    func journeys() async throws {
+    @Test(
+        "the demonstration shows every journey: the rule that fired, each mail that left, and the proof at the end",
+        arguments: [["demo", "--once"], ["demo", "--once", "--desk"]])
+    func journeys(_ command: [String]) async throws {
         let sandbox = try JourneyCommandTests.installation()
-        let output = try await PosternProcess.run(["demo", "--once"], in: sandbox).output
+        let result = try await PosternProcess.run(command, in: sandbox)
+        let output = result.output
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(output.contains("ZenDesk itself has mailed nobody") == command.contains("--desk"))
         let scenes = output.split(separator: "\n\n").map(String.init)
         for journey in Journey.all {
             let scene = try #require(scenes.first { $0.contains(journey.title) }, "\(journey.title)")
@@ -143,6 +149,33 @@ import Testing
         kill(process.pid, SIGKILL)
         await process.ended()
         #expect(try await PosternProcess.run(["demo", "--once"], in: sandbox).status == 0)
+    }
+
+    @Test("with a ZenDesk as the desk, an agent's answer on its page becomes a mail while the gateway goes on")
+    func demoDeskGoesOn() async throws {
+        let sandbox = try JourneyCommandTests.installation()
+        let process = try PosternProcess.start(["demo", "--desk"], in: sandbox, name: "demo")
+        func output() -> String { (try? String(contentsOfFile: sandbox.path("demo.out"), encoding: .utf8)) ?? "" }
+        try await eventually { output().contains("Ctrl-C") || output().contains("Failure") }
+        let line = try #require(output().split(separator: "\n").first { $0.contains("ZenDesk's tickets") })
+        let page = try #require(line.split(separator: " ").first { $0.hasPrefix("http://") }).dropLast(2)
+        let robin = Maildir(path: sandbox.path("var/demo/out/robin@hale.example"))
+        let before = try robin.mails().count
+        let number = try #require(output().split(separator: "ticket 3, enquiry of Robin, ZenDesk's ").last?.prefix(4))
+        let loop = CurlLoop()
+        defer { loop.stop() }
+        let answer = try await loop.send(
+            HTTPRequest(
+                .post, "\(page)/_stand-in/tickets/\(number)/reply", headers: [("Content-Type", "application/json")],
+                body: Array(#"{"body": "One more thing from us.", "public": true}"#.utf8)))
+        #expect(answer.status == 200)
+        // Sooner than the export is read again: the webhook has told of it.
+        try await eventually { (try? robin.mails().count) == before + 1 }
+        kill(process.pid, SIGKILL)
+        await process.ended()
+        try await eventually {
+            FreePort.isFree(host: "127.0.0.1", port: Int(page.split(separator: ":").last ?? "") ?? 0)
+        }
     }
 
     @Test("check names every server that cannot be reached and warns of what is switched off")

@@ -21,7 +21,9 @@ import Testing
             )
             .replacing("\"delivery\"", with: "\"web\": {\"url\": \"https://h.example\"}, \"delivery\"")
             .replacing(
-                "\"delivery\"", with: "\"desk\": {\"zendesk\": {\(logins), \"export\": {\(logins)}}}, \"delivery\""
+                "\"delivery\"",
+                with: "\"desk\": {\"zendesk\": {\(logins), \"export\": {\(logins)}, "
+                    + "\"webhookSecret\": {\"env\": \"A\"}}}, \"delivery\""
             )
             .replacing("\"domain\"", with: "\"aliases\": {\"hello\": \"enquiries\"}, \"domain\""),
             """

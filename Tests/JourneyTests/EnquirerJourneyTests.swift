@@ -5,9 +5,11 @@ import Testing
 
 @Suite("Non-member → practitioner, on real servers", .timeLimit(.minutes(5)))
 struct EnquirerJourneyTests {
-    @Test("Rules 2, 3: an enquiry is acknowledged, welcomed once, a ticket, forwarded; the answer is its comment")
-    func enquiry() async throws {
-        let practice = try await Practice()
+    @Test(
+        "Rules 2, 3: an enquiry is acknowledged, welcomed once, a ticket, forwarded; the answer is its comment",
+        arguments: HelpDeskKind.allCases)
+    func enquiry(_ kind: HelpDeskKind) async throws {
+        let practice = try await Practice(desk: kind)
         try await practice.open()
         let first = try await practice.write(
             practice.sam, to: "jane-doe", "A first session", "Have you time on Friday?")
@@ -16,9 +18,9 @@ struct EnquirerJourneyTests {
                 "enquiry-acknowledgement → sam", "welcome → sam", "new-customer-enquiry → jane",
             ])
         _ = try await practice.mail(of: practice.sam, with: Words.acknowledgement)
-        let ticket = try #require(try await Tickets.all(practice).first)
-        #expect(ticket.kind == "enquiry" && ticket.requester == "Sam Lee")
-        #expect(try await Tickets.comments(practice, ticket.id) == ["Have you time on Friday?"])
+        let ticket = try await practice.ticket("enquiry")
+        #expect(ticket.requester == "Sam Lee")
+        #expect(try await practice.desk.comments(practice, ticket.id) == ["Have you time on Friday?"])
 
         let relayed = try await practice.mail(of: practice.jane, with: "time on Friday")
         let answer = try await practice.reply(practice.jane, to: relayed, "Friday at three.")
@@ -27,14 +29,14 @@ struct EnquirerJourneyTests {
         let further = try await practice.reply(practice.sam, to: received, "Three it is.")
         #expect(further.words == ["enquirer-message → jane"])
         try await practice.until("the ticket has all three") {
-            try await Tickets.comments(practice, ticket.id)
+            try await practice.desk.comments(practice, ticket.id)
                 == ["Have you time on Friday?", "Friday at three.", "Three it is."]
         }
         let second = try await practice.write(practice.sam, to: "raj-patel", "Coaching", "Do you coach on Mondays?")
         #expect(Set(second.words) == ["enquiry-acknowledgement → sam", "new-customer-enquiry → raj"])
-        try await practice.rig.end()
+        try await practice.end()
         try Privacy.check(practice)
-        practice.story.tell("enquirer")
+        practice.story.tell(kind.named("enquirer"))
     }
 
     @Test("No name: held and asked for it; the answer releases the enquiry under that name")
@@ -72,44 +74,47 @@ struct EnquirerJourneyTests {
         practice.story.tell("enquirer-confirms-address")
     }
 
-    @Test("The general address: a ticket without a practitioner; assigned, it is forwarded and the sentence is true")
-    func general() async throws {
-        let practice = try await Practice()
+    @Test(
+        "The general address: a ticket without a practitioner; assigned, it is forwarded and the sentence is true",
+        arguments: HelpDeskKind.allCases)
+    func general(_ kind: HelpDeskKind) async throws {
+        let practice = try await Practice(desk: kind)
         try await practice.open()
         let first = try await practice.write(practice.sam, to: "enquiries", "Whom to see", "Who helps with sleep?")
         #expect(Set(first.words) == ["enquiry-received → sam", "welcome → sam"])
         #expect(
             !practice.mails(of: practice.sam).contains { ($0.plainBody ?? "").folded.contains(Words.acknowledgement) })
-        let ticket = try #require(try await Tickets.all(practice).first)
-        let assigned = try await practice.step("the desk assigns jane-doe", filings: 0) {
-            let result = try await practice.rig.run(["ticket", "assign", "\(ticket.id)", "jane-doe"])
-            #expect(result.status == 0, "\(result.output)")
+        let ticket = try await practice.ticket("enquiry")
+        let assigned = try await practice.step("the desk assigns jane-doe", filings: 0, mails: 2) {
+            try await practice.desk.assign(practice, ticket.id, "jane-doe")
         }
         #expect(Set(assigned.words) == ["enquiry-acknowledgement → sam", "new-customer-enquiry → jane"])
         let relayed = try await practice.mail(of: practice.jane, with: "helps with sleep")
         let answer = try await practice.reply(practice.jane, to: relayed, "I do.")
         #expect(answer.words == ["message-from-practitioner → sam"])
 
-        let agent = try await practice.step("an agent answers in public", filings: 0) {
-            _ = try await practice.rig.run(["ticket", "reply", "\(ticket.id)", "Jane is new here and very good."])
+        let agent = try await practice.step("an agent answers in public", filings: 0, mails: 1) {
+            try await practice.desk.reply(practice, ticket.id, "Jane is new here and very good.")
         }
         #expect(agent.words == ["message-from-support → sam"])
         let note = try await practice.step("an agent leaves a private note", filings: 0) {
-            _ = try await practice.rig.run(["ticket", "note", "\(ticket.id)", "Watch this one."])
+            try await practice.desk.note(practice, ticket.id, "Watch this one.")
         }
         #expect(note.isEmpty)
         #expect(!practice.mails(of: practice.sam).contains { Journal.readable($0).contains("watch this one") })
         let received = try await practice.mail(of: practice.sam, with: "new here and very good")
         let back = try await practice.reply(practice.sam, to: received, "Good to know.")
         #expect(back.words == ["enquirer-message → jane"])
-        try await practice.rig.end()
+        try await practice.end()
         try Privacy.check(practice)
-        practice.story.tell("enquirer-general")
+        practice.story.tell(kind.named("enquirer-general"))
     }
 
-    @Test("The enquirer becomes a client: promoted, the ticket solved, old addresses go on working; and back")
-    func promotion() async throws {
-        let practice = try await Practice()
+    @Test(
+        "The enquirer becomes a client: promoted, the ticket solved, old addresses go on working; and back",
+        arguments: HelpDeskKind.allCases)
+    func promotion(_ kind: HelpDeskKind) async throws {
+        let practice = try await Practice(desk: kind)
         try await practice.open()
         try await practice.write(practice.sam, to: "jane-doe", "A first session", "Have you time on Friday?")
         let relayed = try await practice.mail(of: practice.jane, with: "time on Friday")
@@ -124,9 +129,9 @@ struct EnquirerJourneyTests {
             try await practice.book("booking-2", "sam")
         }
         #expect(promoted.isEmpty)
-        let ticket = try #require(try await Tickets.all(practice).first)
+        let ticket = try await practice.ticket("enquiry")
         try await practice.until("the ticket is solved") {
-            try await Tickets.all(practice).first { $0.id == ticket.id }?.status == "solved"
+            try await practice.desk.tickets(practice).first { $0.id == ticket.id }?.status == "solved"
         }
         let received = try await practice.mail(of: practice.sam, with: "Friday at three.")
         let old = try await practice.reply(practice.sam, to: received, "Three it is.", title: "Sam answers an old mail")
@@ -137,39 +142,9 @@ struct EnquirerJourneyTests {
         let answer = try await practice.reply(
             practice.jane, to: lapsed, "See you.", title: "answered, the booking cancelled since")
         #expect(answer.words == ["message-from-practitioner → sam"])
-        try await practice.rig.end()
+        try await practice.end()
         try Privacy.check(practice)
-        practice.story.tell("enquirer-becomes-client")
-    }
-}
-
-/// The desk's tickets, as its command line shows them.
-enum Tickets {
-    struct Ticket {
-        let id: Int
-        let kind: String
-        let status: String
-        let requester: String
-    }
-
-    static func all(_ practice: Practice) async throws -> [Ticket] {
-        let listed = try await practice.rig.run(["ticket", "list", "--all", "--json"]).output
-        let rows = (try? JSONSerialization.jsonObject(with: Data(listed.utf8))) as? [[String: Any]] ?? []
-        return rows.map { row in
-            let requester =
-                row["requester"] as? String ?? (row["requester"] as? [String: Any])?["name"] as? String ?? ""
-            return Ticket(
-                id: row["id"] as? Int ?? 0, kind: row["kind"] as? String ?? "", status: row["status"] as? String ?? "",
-                requester: requester)
-        }
-    }
-
-    /// The public comments' texts, oldest first.
-    static func comments(_ practice: Practice, _ id: Int) async throws -> [String] {
-        let shown = try await practice.rig.run(["ticket", "show", "\(id)", "--json"]).output
-        let ticket = (try? JSONSerialization.jsonObject(with: Data(shown.utf8))) as? [String: Any] ?? [:]
-        let rows = ticket["comments"] as? [[String: Any]] ?? []
-        return rows.filter { $0["public"] as? Bool ?? false }.compactMap { ($0["text"] as? String)?.trimmed }
+        practice.story.tell(kind.named("enquirer-becomes-client"))
     }
 }
 

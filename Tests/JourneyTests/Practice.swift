@@ -16,10 +16,14 @@ final class Practice {
     let max: MailClient
     let sam: MailClient
     let story = Story()
+    /// Where enquiries and support are worked on.
+    let desk: any HelpDesk
     private var letters = 0
     private var seen: Set<Int> = []
 
-    init(configure: (inout PosternRig.Options, _ label: String) -> Void = { _, _ in }) async throws {
+    init(desk kind: HelpDeskKind = .local, configure: (inout PosternRig.Options, _ label: String) -> Void = { _, _ in })
+        async throws
+    {
         lab = try await MailLab.shared()
         let domain = lab.newDomain()
         let label = String(domain.prefix { $0 != "." })
@@ -35,6 +39,7 @@ final class Practice {
             .init(externalID: "max", name: max.name, addresses: [max.address]),
         ]
         configure(&options, label)
+        desk = try await kind.make(&options)
         rig = try PosternRig(
             lab: lab, domain: domain,
             practitioners: [
@@ -72,13 +77,20 @@ final class Practice {
 
     /// Runs one step of a journey to its end and records it: what went in, the rule, every mail that left.
     ///
-    /// - Parameter filings: how many arrivals the step brings about.
+    /// - Parameters:
+    ///   - filings: how many arrivals the step brings about.
+    ///   - wanted: how many mails, where something else than an arrival brings them about.
     /// - Returns: the mails that left, as the queue lists them.
     @discardableResult
-    func step(_ title: String, filings: Int = 1, _ body: () async throws -> Void) async throws -> [SentMail] {
+    func step(
+        _ title: String, filings: Int = 1, mails wanted: Int = 0, _ body: () async throws -> Void
+    ) async throws -> [SentMail] {
         let before = rig.filings.count
         try await body()
         try await until("\(title): the mail is filed") { self.rig.filings.count >= before + filings }
+        if wanted > 0 {
+            try await until("\(title): \(wanted) mails") { try await self.queued().count >= self.seen.count + wanted }
+        }
         let mails = try await settled(title)
         let rules = rig.filings.dropFirst(before).map { $0.reason.isEmpty ? $0.rule : "\($0.rule): held, \($0.reason)" }
         story.add(title, rules: Array(rules), mails: mails)
@@ -130,8 +142,7 @@ final class Practice {
     private func settled(_ title: String) async throws -> [SentMail] {
         var all: [SentMail] = []
         try await until("\(title): the queue is empty") {
-            let listed = try await self.rig.run(["queue", "list", "--json", "--limit", "5000"] + Practice.everyState)
-            all = SentMail.list(listed.output)
+            all = try await self.queued()
             return all.allSatisfy { !["due", "claimed", "handing-over"].contains($0.state) }
         }
         // The server's 250 is not yet a mail in a mailbox: Postfix hands it to Dovecot afterwards.
@@ -141,6 +152,27 @@ final class Practice {
         }
         let new = all.filter { seen.insert($0.id).inserted }
         return new.sorted { $0.id < $1.id }
+    }
+
+    private func queued() async throws -> [SentMail] {
+        let listed = try await rig.run(["queue", "list", "--json", "--limit", "5000"] + Practice.everyState)
+        return SentMail.list(listed.output)
+    }
+
+    /// The newest ticket of a kind, as soon as the desk has it.
+    func ticket(_ kind: String) async throws -> HelpDeskTicket {
+        var found: HelpDeskTicket?
+        try await until("the desk has a ticket: \(kind)") {
+            found = try await self.desk.tickets(self).last { $0.kind == kind }
+            return found != nil
+        }
+        return try #require(found)
+    }
+
+    /// Ends the gateway and the desk, which has mailed nobody of ours.
+    func end() async throws {
+        try await rig.end()
+        try await desk.end()
     }
 
     private static let everyState = [

@@ -6,9 +6,10 @@ import Testing
 @Suite("Practitioner → client, on real servers", .timeLimit(.minutes(5)))
 struct PractitionerJourneyTests {
     @Test(
-        "The agenda on request; a contact address starts a conversation with an active client, and else means support")
-    func contact() async throws {
-        let practice = try await Practice()
+        "The agenda on request; a contact address starts a conversation with an active client, and else means support",
+        arguments: HelpDeskKind.allCases)
+    func contact(_ kind: HelpDeskKind) async throws {
+        let practice = try await Practice(desk: kind)
         try await practice.open()
         let asked = try await practice.write(practice.jane, to: "agenda", "", "please")
         #expect(asked.words == ["agenda → jane"])
@@ -25,39 +26,40 @@ struct PractitionerJourneyTests {
         let refused = try await practice.write(practice.jane, to: contact, "Another matter", "Will you come again?")
         #expect(refused.words == ["routed-to-support → jane"])
         #expect(!practice.mails(of: practice.mia).contains { Journal.readable($0).contains("come again") })
-        let ticket = try #require(try await Tickets.all(practice).first { $0.kind == "support" })
+        let ticket = try await practice.ticket("support")
         let notice = try #require(
             practice.mails(of: practice.jane).last { $0.header.first("auto-submitted") != nil })
         let more = try await practice.reply(practice.jane, to: notice, "She asked me to write.")
         #expect(more.isEmpty)
         try await practice.until("the reply continues the ticket") {
-            try await Tickets.comments(practice, ticket.id) == ["Will you come again?", "She asked me to write."]
+            try await practice.desk.comments(practice, ticket.id) == ["Will you come again?", "She asked me to write."]
         }
-        try await practice.rig.end()
+        try await practice.end()
         try Privacy.check(practice)
-        practice.story.tell("practitioner")
+        practice.story.tell(kind.named("practitioner"))
     }
 
-    @Test("support@: a ticket; the agent's answer comes by mail, and replies continue it")
-    func support() async throws {
-        let practice = try await Practice()
+    @Test(
+        "support@: a ticket; the agent's answer comes by mail, and replies continue it",
+        arguments: HelpDeskKind.allCases)
+    func support(_ kind: HelpDeskKind) async throws {
+        let practice = try await Practice(desk: kind)
         try await practice.open()
         let first = try await practice.write(practice.jane, to: "support", "Calendar", "My calendar is empty.")
         #expect(first.isEmpty)
-        let ticket = try #require(try await Tickets.all(practice).first)
-        #expect(ticket.kind == "support")
-        let agent = try await practice.step("an agent answers", filings: 0) {
-            _ = try await practice.rig.run(["ticket", "reply", "\(ticket.id)", "It is filled again."])
+        let ticket = try await practice.ticket("support")
+        let agent = try await practice.step("an agent answers", filings: 0, mails: 1) {
+            try await practice.desk.reply(practice, ticket.id, "It is filled again.")
         }
         #expect(agent.words == ["message-from-support → jane"])
         let answer = try await practice.mail(of: practice.jane, with: "filled again")
         let more = try await practice.reply(practice.jane, to: answer, "So it is, thank you.")
         #expect(more.isEmpty)
         try await practice.until("the reply continues the ticket") {
-            try await Tickets.comments(practice, ticket.id).last == "So it is, thank you."
+            try await practice.desk.comments(practice, ticket.id).last == "So it is, thank you."
         }
-        try await practice.rig.end()
-        practice.story.tell("practitioner-support")
+        try await practice.end()
+        practice.story.tell(kind.named("practitioner-support"))
     }
 
     /// The first address of ours with that beginning in a mail's text or links.

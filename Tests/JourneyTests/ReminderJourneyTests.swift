@@ -87,8 +87,8 @@ struct ReminderJourneyTests {
             try await Self.pass(30, practice)
             try await Self.remind(practice, "thirty hours later")
         }
-        try await practice.until("there is a ticket") { try await !Tickets.all(practice).isEmpty }
-        let tickets = try await Tickets.all(practice)
+        try await practice.until("there is a ticket") { try await !practice.desk.tickets(practice).isEmpty }
+        let tickets = try await practice.desk.tickets(practice)
         #expect(tickets.map(\.kind) == ["escalation"])
         let reminders = practice.story.rows.filter { $0[2].contains("reminder → jane") }.count
         #expect((1...3).contains(reminders))
@@ -127,7 +127,9 @@ struct ReminderJourneyTests {
         #expect(first.words.contains("existing-client-message → jane (failed)"))
         #expect(first.words.contains("not-delivered → mia"))
         try await Self.remind(practice, "what falls due")
-        try await practice.until("the desk has it") { try await Tickets.all(practice).first?.kind == "escalation" }
+        try await practice.until("the desk has it") {
+            try await practice.desk.tickets(practice).first?.kind == "escalation"
+        }
         practice.lab.refuse(recipient: practice.jane.address, with: nil)
         try await practice.rig.end()
         practice.story.tell("unreached-practitioner")

@@ -80,7 +80,7 @@ struct WebJourneyTests {
         let relayed = try await practice.mail(of: practice.jane, with: "time on Friday")
         let answer = try await practice.reply(practice.jane, to: relayed, "Friday at three.")
         #expect(answer.words == ["message-from-practitioner → sam"])
-        #expect(try await Tickets.all(practice).map(\.kind) == ["enquiry"])
+        #expect(try await practice.desk.tickets(practice).map(\.kind) == ["enquiry"])
         let person = try await practice.rig.run(["person", "show", practice.sam.address, "--json"])
         #expect(person.output.contains(Words.monitored))
         try await practice.rig.end()

@@ -45,9 +45,10 @@ package final class FakeWeb: Sendable {
 
     /// Starts to listen.
     ///
+    /// - Parameter port: 0 for a free one.
     /// - Throws: `SocketError`.
-    package init(_ answer: @escaping @Sendable (Request) -> Answer) throws {
-        listener = try Listener()
+    package init(port: Int = 0, _ answer: @escaping @Sendable (Request) -> Answer) throws {
+        listener = try Listener(port: port)
         let listener = listener
         Thread.detachNewThread { [weak self] in
             while let socket = listener.accept(timeout: FakeWeb.patience) {

@@ -102,12 +102,13 @@ final class Listener: Sendable {
     private let descriptor: Int32
     let port: Int
 
-    init() throws {
+    /// - Parameter port: 0 for a free one.
+    init(port wanted: Int = 0) throws {
         descriptor = try Socket.make()
         var isOn: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &isOn, socklen_t(MemoryLayout<Int32>.size))
         let descriptor = descriptor
-        let code = withLoopback(port: 0) { Glibc.bind(descriptor, $0, $1) }
+        let code = withLoopback(port: wanted) { Glibc.bind(descriptor, $0, $1) }
         guard code == 0, Glibc.listen(descriptor, SOMAXCONN) == 0 else {
             let error = SocketError("listen on 127.0.0.1")
             Glibc.close(descriptor)

@@ -3,6 +3,7 @@ package import Flow
 import Foundation
 import Mail
 import Store
+import Synchronization
 import Triage
 
 /// What happened at ZenDesk, read by its incremental export; webhooks only say where to look first.
@@ -49,16 +50,23 @@ extension ZenDesk {
         for number in waiting {
             try await visit(number, &reading) { try await self.existing(number) }
         }
-        for _ in 1...Self.longestSkip where !reading.isOver {
+        for _ in 1...Self.longestSkip where !reading.isOver && isExportDue {
             guard let page = try await export(reading.cursor) else { break }
             for ticket in page.tickets where !waiting.contains(ticket.id) {
                 try await visit(ticket.id, &reading) { ticket }
             }
             reading.cursor.export = page.afterCursor ?? reading.cursor.export
-            if page.endOfStream ?? true { break }
+            if page.endOfStream ?? true { exported.withLock { $0 = now() } }
         }
         return (reading.found, reading.cursor.text)
     }
+
+    /// ZenDesk allows few exports, and webhooks come often: it is asked anew once it can know something new.
+    private var isExportDue: Bool {
+        exported.withLock { $0.map { now() - $0 >= Self.exportInterval } ?? true }
+    }
+
+    private static let exportInterval = Duration.seconds(60)
 
     /// Looks at a ticket, or puts it off: what a page or a minute has too much of is looked at the next time.
     private func visit(

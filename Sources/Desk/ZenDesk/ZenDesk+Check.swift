@@ -1,4 +1,5 @@
 import Curl
+import Flow
 import Foundation
 import Mail
 import Store
@@ -13,6 +14,12 @@ extension ZenDesk {
         var findings = [login]
         guard login.weight == .fine else { return findings }
         findings += await checked("ticket fields") { try await self.checkFields() }
+        findings += await checked("ticket forms") {
+            try await self.checkIDs(of: self.settings.forms, named: "forms", path: "ticket_forms")
+        }
+        findings += await checked("groups") {
+            try await self.checkIDs(of: self.settings.groups, named: "groups", path: "groups")
+        }
         findings += await checked("the incremental export") { try await self.checkExport() }
         findings += await checked("triggers and automations") { try await self.checkRules() }
         findings += await checked("the webhook") { try await self.checkWebhook() }
@@ -59,6 +66,23 @@ extension ZenDesk {
         }
     }
 
+    /// Whether the forms or groups are there that tickets of a kind are given.
+    private func checkIDs(
+        of ids: [TicketKind: Int64], named key: String, path: String
+    ) async throws -> [DeskFinding] {
+        var findings: [DeskFinding] = []
+        for (kind, id) in ids.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            do {
+                try await client.send(ZenDeskCall(.get, "\(path)/\(id)"))
+                findings.append(DeskFinding(.fine, "ZenDesk has number \(id) of \(key).\(kind.rawValue)"))
+            } catch let trouble as ZenDeskTrouble where trouble.cause == .missing {
+                let words = "ZenDesk has no \(id) among its \(key): change desk.zendesk.\(key).\(kind.rawValue)"
+                findings.append(DeskFinding(.failure, words))
+            }
+        }
+        return findings
+    }
+
     /// In seconds: of the last minute the export tells nothing.
     private static let exportLookBack: Int64 = 600
 
@@ -76,20 +100,34 @@ extension ZenDesk {
         }
     }
 
+    /// What we want to hear of at once, below `ticket.`.
+    private static let events = [
+        "comment_added", "status_changed", "custom_field_changed", "comment_made_private", "soft_deleted", "undeleted",
+    ]
+
     private func checkWebhook() async throws -> [DeskFinding] {
-        guard let endpoint = settings.webhook else { return [] }
+        guard let endpoint = settings.webhook?.url else { return [] }
         struct Answer: Decodable {
             struct Webhook: Decodable {
                 var endpoint: String
                 var status: String?
+                var subscriptions: [String]?
             }
             var webhooks: [Webhook]
         }
         let there = try await client.send(
             ZenDeskCall(.get, "webhooks", query: [("page[size]", "100")]), as: Answer.self
         ).webhooks.filter { $0.endpoint == endpoint }
-        if there.contains(where: { $0.status == "active" }) {
-            return [DeskFinding(.fine, "ZenDesk has our webhook")]
+        if let active = there.first(where: { $0.status == "active" }) {
+            // One that triggers drive says so, and tells what they tell.
+            let heard = Set(active.subscriptions ?? [])
+            let absent = Self.events.filter { !heard.contains("zen:event-type:ticket.\($0)") }
+            guard !absent.isEmpty, !heard.contains("conditional_ticket_events") else {
+                return [DeskFinding(.fine, "ZenDesk has our webhook")]
+            }
+            let words =
+                "ZenDesk's webhook is not subscribed to \(absent.joined(separator: ", ")): these are found later"
+            return [DeskFinding(.warning, words)]
         }
         let words =
             there.isEmpty
@@ -101,7 +139,7 @@ extension ZenDesk {
     // MARK: Rules
 
     /// Triggers and automations that would mail requesters of our tickets, each with what to change.
-    private func checkRules() async throws -> [DeskFinding] {
+    func checkRules() async throws -> [DeskFinding] {
         struct Triggers: Decodable {
             var triggers: [ZenDeskRule]
             var meta: ZenDeskPage.Meta?

@@ -19,6 +19,8 @@ package final class ZenDesk: DeskService {
     /// Tickets that a webhook has told of.
     private let noticed = Mutex<Set<Int64>>([])
     private let ownID = Mutex<Int64?>(nil)
+    /// When the export was last read to its end.
+    let exported = Mutex<Timestamp?>(nil)
 
     /// Within which a task has its answer: the lease is longer (`DeskRunner.Options.lease`).
     private static let patience = Duration.seconds(240)
@@ -75,8 +77,22 @@ package final class ZenDesk: DeskService {
     /// For a limit that does not say until when.
     private static let standardWait = Duration.seconds(30)
 
+    /// What its webhook signs with; nil where there is none.
+    package var webhookSecret: ZenDeskSettings.Secret? { settings.webhook?.secret }
+
     /// Tells that something has happened to a ticket; whoever reads the changes looks there first.
-    package func notice(_ ticket: Int64) { noticed.withLock { _ = $0.insert(ticket) } }
+    ///
+    /// - Returns: false where so many wait already that the export finds this one sooner.
+    @discardableResult
+    package func notice(_ ticket: Int64) -> Bool {
+        noticed.withLock { noticed in
+            guard noticed.count < Self.mostNoticed || noticed.contains(ticket) else { return false }
+            noticed.insert(ticket)
+            return true
+        }
+    }
+
+    private static let mostNoticed = 1_000
 
     func takeNoticed() -> [Int64] {
         noticed.withLock { noticed in

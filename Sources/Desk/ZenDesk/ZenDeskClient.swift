@@ -127,7 +127,7 @@ final class ZenDeskClient: Sendable {
             HTTPRequest(
                 call.method, url(of: call), headers: headers, body: call.body, caFile: settings.caFile,
                 timeout: try Self.timeLeft(call.timeout), bodyLimit: call.bodyLimit))
-        budget.learn(limit: response["x-rate-limit"])
+        budget.learn(response, call.bucket)
         return response
     }
 

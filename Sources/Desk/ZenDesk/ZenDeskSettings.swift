@@ -30,8 +30,8 @@ package struct ZenDeskSettings: Sendable {
     package var groups: [TicketKind: Int64] = [:]
     /// The support address that tickets are said to have come to.
     package var recipient: String?
-    /// Where ZenDesk's webhook leads, for the check; nil for none.
-    package var webhook: String?
+    /// Where ZenDesk's webhook leads, and the secret that it signs with; nil for none.
+    package var webhook: (url: String, secret: Secret)?
     /// A PEM file to trust instead of the system's certificates.
     package var caFile: String?
 

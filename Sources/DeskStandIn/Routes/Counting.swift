@@ -27,7 +27,8 @@ extension World {
         return headers
     }
 
-    private func over(_ resets: Int64, _ headers: [(name: String, value: String)]) -> Failure {
+    private mutating func over(_ resets: Int64, _ headers: [(name: String, value: String)]) -> Failure {
+        refusedByLimit += 1
         var failure = Failure.rateLimited(retryAfter: resets, asText: false)
         failure.headers += headers
         return failure

@@ -46,7 +46,7 @@ struct Route: Sendable {
 enum Routes {
     static let all: [Route] =
         TicketRoutes.all + CommentRoutes.all + UserRoutes.all + ListRoutes.all + FileRoutes.all + RequestRoutes.all
-        + RuleRoutes.all + WebhookRoutes.all
+        + RuleRoutes.all + WebhookRoutes.all + NamedRoutes.all
 
     /// The route of a request, with the parameters filled in.
     ///

@@ -10,6 +10,14 @@ extension Server {
     package var mailsToRequesters: [DeskMail] { outbox.filter { mail in mail.to.contains { !$0.isStaff } } }
     /// What was held back.
     package var suspended: [SuspendedTicket] { desk.look { $0.suspended } }
+    /// The ids of the groups of agents.
+    package var groups: [Int64] { desk.look { $0.groups.map(\.id) } }
+    /// The ids of the forms of tickets.
+    package var forms: [Int64] { desk.look { $0.forms.map(\.id) } }
+    /// How many requests have come to the API, and how many of them a limit refused.
+    package var traffic: (requests: Int, refused: Int) {
+        desk.look { ($0.forgotten + $0.seen.count, $0.refusedByLimit) }
+    }
     /// The requests to the API up to now.
     package var requests: [SeenRequest] { desk.look { $0.seen } }
 
@@ -27,6 +35,9 @@ extension Server {
 
     /// The person with an address.
     package func user(_ email: String) -> User? { desk.look { $0.user(email: email) } }
+
+    /// The person of an id.
+    package func user(_ id: Int64) -> User? { desk.look { $0.users[id] } }
 
     /// Changes how it is set up.
     package func configure(_ change: @Sendable (inout DeskSettings) -> Void) {
@@ -52,9 +63,12 @@ extension Server {
     /// - Parameters:
     ///   - events: a pattern of event types, where `*` stands for anything.
     ///   - count: nil for all that come.
-    package func failWebhooks(_ fault: WebhookFault, events: String = "*", count: Int? = 1) {
+    package func failWebhooks(
+        _ fault: WebhookFault, events: String = "*", count: Int? = 1, probability: Double? = nil
+    ) {
         desk.touch {
-            $0.webhookFaults.append(WebhookFaultRule(fault: fault, pattern: events, count: count, probability: nil))
+            $0.webhookFaults.append(
+                WebhookFaultRule(fault: fault, pattern: events, count: count, probability: probability))
         }
     }
 
@@ -115,7 +129,7 @@ extension Server {
     /// What a gateway wants to know of tickets.
     package static let ticketEvents = [
         "created", "comment_added", "status_changed", "custom_status_changed", "comment_made_private", "soft_deleted",
-        "permanently_deleted", "undeleted",
+        "permanently_deleted", "undeleted", "custom_field_changed",
     ]
 
     /// Switches a trigger on or off, by its title.

@@ -23,6 +23,8 @@ extension World {
                     all: rule.all.map(Trigger.Condition.init), any: rule.any.map(Trigger.Condition.init),
                     actions: rule.actions.map(Trigger.Action.init), isDefault: true, created: now, updated: now))
         }
+        groups.append(Named(id: nextID(), name: "Support", created: now))
+        forms.append(Named(id: nextID(), name: "Default Ticket Form", created: now))
     }
 
     mutating func setRole(_ role: User.Role, of id: Int64) {

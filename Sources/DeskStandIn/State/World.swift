@@ -48,6 +48,8 @@ struct World: Sendable {
     var mailReferences: [Int64: [String]] = [:]
     var fields: [TicketField] = []
     var statuses: [CustomStatus] = []
+    var groups: [Named] = []
+    var forms: [Named] = []
     var triggers: [Trigger] = []
 
     var webhooks: [Webhook] = []
@@ -60,6 +62,8 @@ struct World: Sendable {
     var webhookFaults: [WebhookFaultRule] = []
     var seen: [SeenRequest] = []
     var forgotten = 0
+    /// Requests that a limit refused.
+    var refusedByLimit = 0
     /// Keys of creations that are being worked on.
     var inFlight: Set<String> = []
 

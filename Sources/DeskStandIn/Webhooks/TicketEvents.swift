@@ -44,6 +44,17 @@ extension World {
             events.append(
                 ("tags_changed", ["tags_added": added, "tags_removed": JSON(before.subtracting(ticket.tags).sorted())]))
         }
+        for field in fields {
+            guard let old = change.previous[String(field.id)] else { continue }
+            let named: JSON = [
+                "id": .string(String(field.id)), "title": .string(field.title), "type": .string(field.type),
+            ]
+            events.append(
+                (
+                    "custom_field_changed",
+                    ["current": ticket.fields[field.id] ?? nil, "previous": old, "field": named]
+                ))
+        }
         if let old = change.previous["assignee_id"] {
             note("agent_assignment_changed", ticket.assigneeID.map(String.init), old.present?.words)
         }

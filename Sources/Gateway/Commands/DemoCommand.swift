@@ -15,19 +15,26 @@ struct DemoCommand: AsyncParsableCommand {
     @Flag(help: "End after the play instead of going on as a gateway.")
     var once = false
 
+    @Flag(help: "Have a ZenDesk account as the desk: a stand-in on this machine, with a page of its tickets.")
+    var desk = false
+
     func run() async throws {
-        let installation = try DemoInstallation(from: SettingsReader(file: config).read())
-        try await play(installation)
-        Terminal.write("\n" + Invitation(installation, isServing: !once).words)
+        let own = try SettingsReader(file: config).read()
+        let standIn = desk ? try await StandIn(at: DemoClock(before: .now, zone: DemoClock.zone).now) : nil
+        defer { standIn?.end() }
+        let installation = try DemoInstallation(from: own, standIn: standIn)
+        try await play(installation, standIn)
+        Terminal.write("\n" + Invitation(installation, isServing: !once, deskPage: standIn?.url).words)
         guard !once else { return }
+        try await standIn?.goOn(with: installation.settings.web?.links)
         try await ServeCommand.serve(installation.settings, json: false)
     }
 
-    private func play(_ installation: DemoInstallation) async throws {
+    private func play(_ installation: DemoInstallation, _ standIn: StandIn?) async throws {
         let lock = try ServeLock(for: installation.settings)
         let loop = CurlLoop()
         defer { loop.stop() }
-        try await Demonstration(installation, loop: loop).play()
+        try await Demonstration(installation, loop: loop, standIn: standIn).play()
         withExtendedLifetime(lock) {}
     }
 }
@@ -36,8 +43,11 @@ struct DemoCommand: AsyncParsableCommand {
 struct Invitation {
     private let installation: DemoInstallation
     private let isServing: Bool
+    /// Where the stand-in's tickets are looked at; nil for the built-in desk.
+    private let deskPage: String?
 
-    init(_ installation: DemoInstallation, isServing: Bool) {
+    init(_ installation: DemoInstallation, isServing: Bool, deskPage: String? = nil) {
+        self.deskPage = deskPage
         self.installation = installation
         self.isServing = isServing
     }
@@ -58,11 +68,15 @@ struct Invitation {
 
               drop a mail in         \(program) ingest samples/mails/1-enquiry.eml \(config)
             \(looks)
-            \(web)
+            \(web)\(tickets)
             Each folder below out is a Maildir: any mail client opens it, `mutt -f FOLDER` for one. To answer a mail, reply to
             it, save the reply as a file, and ingest that.
             \n
             """
+    }
+
+    private var tickets: String {
+        deskPage.map { "\n  ZenDesk's tickets      \($0)/, where you can answer them as an agent" } ?? ""
     }
 
     private var web: String {

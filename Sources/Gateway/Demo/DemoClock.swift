@@ -10,6 +10,9 @@ final class DemoClock: Sendable {
     let wall: WallClock
     private let moment: Mutex<Timestamp>
 
+    /// Where the practice is.
+    static let zone = "Europe/London"
+
     /// Nine in the morning of the last working day that the whole play fits into before `present`.
     init(before present: Timestamp, zone: String) {
         wall = WallClock(zone) ?? .utc

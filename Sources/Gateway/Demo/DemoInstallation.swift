@@ -18,7 +18,9 @@ struct DemoInstallation {
     /// Makes the folder and the settings in it.
     ///
     /// - Throws: `Failure` where a demonstration is running on it, or there are no samples; `SettingsError`.
-    init(from own: Settings) throws {
+    ///
+    /// - Parameter standIn: the account that is the desk; nil for the built-in desk.
+    init(from own: Settings, standIn: StandIn? = nil) throws {
         let home = URL(fileURLWithPath: own.file).deletingLastPathComponent()
         folder = home.appending(path: "var/demo").standardizedFileURL.path
         samples = home.appending(path: "samples").standardizedFileURL.path
@@ -37,7 +39,10 @@ struct DemoInstallation {
         try FileManager.default.createDirectory(atPath: "\(folder)/mailboxes", withIntermediateDirectories: true)
         let web = isWebFree ? own.web : nil
         let people = "\(samples)/people.json"
-        try Data(DemoInstallation.config(from: own, web, people).pretty.utf8).write(to: URL(fileURLWithPath: config))
+        let desk = standIn?.section(isCalled: web != nil)
+        try Data(DemoInstallation.config(from: own, web, people, desk).pretty.utf8).write(
+            to: URL(fileURLWithPath: config))
+        if standIn != nil { try DemoInstallation.writeSecrets(in: folder) }
         try Data(DemoInstallation.mailbox.pretty.utf8).write(to: URL(fileURLWithPath: "\(folder)/mailboxes/inbox.json"))
         settings = try SettingsReader(file: config).read()
     }
@@ -75,7 +80,16 @@ struct DemoInstallation {
         "name": "inbox", "source": ["maildir": ["path": "in"]], "unaddressed": "hold",
     ]
 
-    private static func config(from own: Settings, _ web: WebAccess?, _ people: String) -> JSONValue {
+    private static func writeSecrets(in folder: String) throws {
+        try FileManager.default.createDirectory(atPath: "\(folder)/keys", withIntermediateDirectories: true)
+        for (file, text) in StandIn.secrets {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(file)"))
+        }
+    }
+
+    private static func config(
+        from own: Settings, _ web: WebAccess?, _ people: String, _ desk: JSONValue?
+    ) -> JSONValue {
         var addresses: [(key: String, value: JSONValue)] = [
             (key: "domain", value: .string(own.scheme.domain)),
             (key: "returnPath", value: .string(own.returnPath.rawValue)),
@@ -100,6 +114,7 @@ struct DemoInstallation {
             let listen = web.host.contains(":") ? "[\(web.host)]:\(web.port)" : "\(web.host):\(web.port)"
             sections.append((key: "web", value: ["listen": .string(listen), "url": .string(web.links.origin)]))
         }
+        if let desk { sections.append((key: "desk", value: desk)) }
         return .object(sections)
     }
 }

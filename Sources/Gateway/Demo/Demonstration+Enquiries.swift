@@ -54,17 +54,15 @@ extension Demonstration {
             cast.robin, to: enquiries, subject: "Whom to see?", "Who of you helps with a difficult team?",
             telling: "\(cast.robin.name), another stranger, writes to \(enquiries)")
         guard let ticket = try await newestTicket() else { throw Failure("the enquiry did not become a ticket") }
-        let store = wiring.store
         try await step("An agent gives ticket \(ticket) to \(cast.omar.name)", quoting: "Who of you helps") {
-            try await store.assignLocally(ticket, handle: self.cast.handles.omar, now: self.clock.now)
+            try await self.agent.assign(ticket, handle: self.cast.handles.omar)
         }
         let words = "Omar is the right one for this; he answers within a day."
         try await step("The agent answers on the ticket, in public", quoting: "Omar is the right") {
-            try await store.replyLocally(ticket, words, agent: TicketDesk.standardAgent, now: self.clock.now)
+            try await self.agent.reply(ticket, words)
         }
         try await step("The agent leaves a private note on it", otherwise: "private notes leave in no mail") {
-            try await store.noteLocally(
-                ticket, "Came by way of a newspaper.", agent: TicketDesk.standardAgent, now: self.clock.now)
+            try await self.agent.note(ticket, "Came by way of a newspaper.")
         }
     }
 

@@ -22,6 +22,8 @@ final class Demonstration {
     var correspondence: Correspondence
     private let outbox: OutboxRunner
     private let desk: DeskRunner
+    /// What the desk's agent does.
+    let agent: any DemoDesk
     private let watchers: [Watcher]
     private let filed = FiledMails()
     private var lastMail = OutgoingMailID(0)
@@ -30,15 +32,19 @@ final class Demonstration {
     /// Opens the installation and brings the sample people and their bookings in.
     ///
     /// - Throws: `Failure` where the samples are not as they should be.
-    init(_ installation: DemoInstallation, loop: CurlLoop) async throws {
+    init(_ installation: DemoInstallation, loop: CurlLoop, standIn: StandIn? = nil) async throws {
         self.installation = installation
         var settings = installation.settings
         // What happens is told in words here; log lines between them would tell it twice.
         settings.logLevel = .warning
-        let clock = DemoClock(before: .now, zone: "Europe/London")
+        let clock = DemoClock(before: .now, zone: DemoClock.zone)
         self.clock = clock
         correspondence = Correspondence { clock.now }
         wiring = try await Wiring(settings) { clock.now }
+        let store = wiring.store
+        agent =
+            standIn.map { StandInDesk(standIn: $0, store: store) }
+            ?? LocalDemoDesk(store: store, now: { clock.now })
         let outbox = try wiring.runner(owner: Wiring.servingOwner, loop: loop)
         self.outbox = outbox
         desk = wiring.deskRunner(
@@ -62,6 +68,10 @@ final class Demonstration {
         try await playClients()
         try await playWhatGoesWrong()
         try checkSeparation()
+        if let count = try await agent.ownMails() {
+            guard count == 0 else { throw Failure("ZenDesk would have mailed people itself, \(count) times") }
+            stage.nothing("ZenDesk itself has mailed nobody")
+        }
         try wiring.store.close()
     }
 
@@ -99,6 +109,7 @@ final class Demonstration {
     ) async throws {
         clock.advance(by: Demonstration.pause)
         let time = clock.shown
+        try await agent.follow(clock.now)
         try await body()
         for watcher in watchers { try await watcher.runOnce() }
         // Agents' changes bring mails, and what became of mails can bring work for the desk.
@@ -183,9 +194,9 @@ final class Demonstration {
         {
             let last = tickets.updateValue(ticket.status, forKey: ticket.id)
             if last == nil {
-                stage.desk(
-                    "ticket \(ticket.id), \(ticket.kind.rawValue) of \(cast.name(of: ticket.requester.addresses.first?.canonical ?? ""))"
-                )
+                let requester = cast.name(of: ticket.requester.addresses.first?.canonical ?? "")
+                let name = try await agent.name(of: ticket.id).map { ", \($0)" } ?? ""
+                stage.desk("ticket \(ticket.id), \(ticket.kind.rawValue) of \(requester)\(name)")
             } else if last != ticket.status, ticket.status == .solved {
                 stage.desk("ticket \(ticket.id) is solved")
             }

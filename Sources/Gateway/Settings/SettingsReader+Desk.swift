@@ -8,11 +8,17 @@ enum DeskSettings: Hashable, Sendable {
     case local
     case zendesk(ZenDeskAccount)
 
+    /// True where it calls our web server.
+    var isCalled: Bool {
+        if case .zendesk(let account) = self { account.webhookSecret != nil } else { false }
+    }
+
     /// The secrets that it needs, and where they are named.
     var secrets: [(secret: Secret, path: String)] {
         guard case .zendesk(let account) = self else { return [] }
         let export = account.export.map { [($0.secret, "desk.zendesk.export.\($0.path)")] } ?? []
-        return [(account.login.secret, "desk.zendesk.\(account.login.path)")] + export
+        let webhook = account.webhookSecret.map { [($0, "desk.zendesk.webhookSecret")] } ?? []
+        return [(account.login.secret, "desk.zendesk.\(account.login.path)")] + export + webhook
     }
 }
 
@@ -37,14 +43,9 @@ struct ZenDeskAccount: Hashable, Sendable {
         }
 
         var service: ZenDeskSettings.Login {
-            let secret = secret
-            let reading: ZenDeskSettings.Secret = {
-                guard let text = secret.text() else { throw Failure(secret.remedy) }
-                return text
-            }
-            return switch self {
-            case .oauth(let client, _): .client(id: client, secret: reading)
-            case .token(let email, _): .token(email: email, secret: reading)
+            switch self {
+            case .oauth(let client, let secret): .client(id: client, secret: ZenDeskAccount.reading(secret))
+            case .token(let email, let secret): .token(email: email, secret: ZenDeskAccount.reading(secret))
             }
         }
     }
@@ -58,11 +59,21 @@ struct ZenDeskAccount: Hashable, Sendable {
     var forms: [TicketKind: Int]
     var groups: [TicketKind: Int]
     var recipient: String?
-    var webhook: String?
+    /// What its webhook signs with; nil where there is none.
+    var webhookSecret: Secret?
     var caFile: String?
 
+    private static func reading(_ secret: Secret) -> ZenDeskSettings.Secret {
+        {
+            guard let text = secret.text() else { throw Failure(secret.remedy) }
+            return text
+        }
+    }
+
     /// As the desk's service takes them.
-    func service(organisation: String) -> ZenDeskSettings {
+    ///
+    /// - Parameter web: where our pages are reached, for the webhook.
+    func service(organisation: String, web: WebLinks?) -> ZenDeskSettings {
         var settings = ZenDeskSettings(url: url, login: login.service, organisation: organisation)
         settings.exportLogin = export?.service
         if let name { settings.name = name }
@@ -71,7 +82,9 @@ struct ZenDeskAccount: Hashable, Sendable {
         settings.forms = forms.mapValues { Int64($0) }
         settings.groups = groups.mapValues { Int64($0) }
         settings.recipient = recipient
-        settings.webhook = webhook
+        settings.webhook = webhookSecret.flatMap { secret in
+            web.map { ($0.zendesk, ZenDeskAccount.reading(secret)) }
+        }
         settings.caFile = caFile
         return settings
     }
@@ -110,12 +123,13 @@ extension SettingsReader {
                 conversationField: fields.1, forms: [:], groups: [:])
         }
         let (forms, groups) = (byKind(section.section("forms")), byKind(section.section("groups")))
-        let (recipient, webhook) = (section.text("recipient"), section.text("webhook"))
+        let recipient = section.text("recipient")
+        let webhook = section.secret("webhookSecret", relativeTo: folder)
         let caFile = section.path("caFile", relativeTo: folder)
         section.finish()
         guard var account else { return nil }
         (account.forms, account.groups) = (forms, groups)
-        (account.recipient, account.webhook, account.caFile) = (recipient, webhook, caFile)
+        (account.recipient, account.webhookSecret, account.caFile) = (recipient, webhook, caFile)
         return account
     }
 

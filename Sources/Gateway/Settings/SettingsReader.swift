@@ -37,6 +37,10 @@ struct SettingsReader {
         limits.finish()
         let resendAfter = resendAfter(root.section("uncertain"))
         let delivery = delivery(root, domain: addresses.scheme.domain)
+        let (desk, web) = (desk(root.section("desk")), web(root))
+        if desk.isCalled, web == nil {
+            root.mistake("desk.zendesk.webhookSecret", "is for calls to our pages, and there is no section web")
+        }
         let settings = Settings(
             file: file, organisation: root.requiredText("organisation", "the name that mails come from"),
             store: root.path("store", relativeTo: folder) ?? resolve("var/postern.sqlite"),
@@ -48,9 +52,9 @@ struct SettingsReader {
             delivery: delivery.delivery, rates: delivery.rates, dkim: delivery.dkim,
             attachments: attachments(root.section("attachments")), privacy: privacy(root.section("privacy")),
             resendUncertainAfter: resendAfter, people: people(root, addresses.scheme),
-            mailBytes: mailBytes, logLevel: logLevel(root), web: web(root),
+            mailBytes: mailBytes, logLevel: logLevel(root), web: web,
             activeClients: activeClients(root.section("activeClients")), schedule: schedule(root),
-            desk: desk(root.section("desk")), mailboxes: mailboxes(root))
+            desk: desk, mailboxes: mailboxes(root))
         root.finish()
         return settings
     }
