@@ -85,9 +85,10 @@ struct DeskTorture {
             }
         }
         var kills = 0
+        var dice = SeededGenerator(seed: ~seed)
         while true {
             let worker = try start(server.url, port, field)
-            let life = Double.random(in: Self.lives)
+            let life = Double.random(in: Self.lives, using: &dice)
             let isDone = try await isDone(within: life, agent)
             kill(worker.processIdentifier, SIGKILL)
             worker.waitUntilExit()
@@ -99,7 +100,7 @@ struct DeskTorture {
         server.heal()
         let worker = try start(server.url, port, field)
         defer { worker.terminate() }
-        try await settle(agent)
+        try await settle()
         return kills
     }
 
@@ -141,7 +142,7 @@ struct DeskTorture {
     }
 
     /// Waits until nothing has changed for a while.
-    private func settle(_ agent: DeskAgent) async throws {
+    private func settle() async throws {
         var last = Progress()
         var since = now()
         let deadline = now() + Self.patience

@@ -11,14 +11,15 @@ struct PartReader {
     private var partCount = 0
     private(set) var defects: [Defect] = []
     /// How many bytes may be read a second time to guess boundaries: reading stays linear.
-    private var rescans: Int
+    ///
+    /// CR does not count, so that a mail is the same with LF and CRLF; nil until the first guess.
+    private var rescans: Int?
 
     private var bytes: UnsafeBufferPointer<UInt8> { lines.bytes }
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, limits: Limits) {
         lines = Lines(bytes)
         self.limits = limits
-        rescans = bytes.count
     }
 
     /// Reads the whole tree.
@@ -218,8 +219,10 @@ struct PartReader {
     /// QUIRK: the header names another boundary than the body uses, or none (PartTests "missing boundaries"): a line
     /// with two hyphens above a `Content-` field is taken for it, and the multipart read again.
     private mutating func rescan(_ region: Range<Int>) -> Bool {
-        guard rescans >= region.count else { return false }
-        rescans -= region.count
+        let left = rescans ?? length(of: bytes.indices)
+        let cost = length(of: region)
+        guard left >= cost else { return false }
+        rescans = left - cost
         guard let boundary = guessedBoundary(in: region) else { return false }
         let depth = stack.count - 1
         stack[depth].boundary = boundary
@@ -232,6 +235,9 @@ struct PartReader {
         while stack.count > depth + 1 { closeMultipart(at: region.upperBound) }
         return true
     }
+
+    /// In bytes, whichever way lines end.
+    private func length(of region: Range<Int>) -> Int { bytes[region].count { $0 != ASCII.cr } }
 
     private func guessedBoundary(in region: Range<Int>) -> [UInt8]? {
         var position = region.lowerBound

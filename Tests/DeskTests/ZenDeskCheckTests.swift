@@ -59,8 +59,9 @@ import Triage
             let findings = await zen.desk.check().filter { $0.weight != .fine }
             #expect(findings.map(\.weight) == [.warning])
             #expect(
-                findings.first?.words.contains(
-                    "status_changed, custom_field_changed, comment_made_private, soft_deleted:") == true,
+                ["status_changed", "custom_field_changed", "comment_made_private", "soft_deleted"].allSatisfy {
+                    findings.first?.words.contains("zen:event-type:ticket.\($0)") == true
+                } && findings.first?.words.contains("comment_added") == false,
                 "\(findings)")
         }
     }
@@ -98,6 +99,25 @@ import Triage
             try await zen.rig.write("Again", by: .counterpart, in: conversation)
             try await zen.settle()
             #expect(zen.words(try await zen.number(conversation)).contains("Again"))
+        }
+    }
+
+    @Test("a ticket that our user may not see is no ticket that is gone, and what may not be looked at is said")
+    func forbidden() async throws {
+        try await ZenDeskRig.run { zen in
+            let (conversation, number) = try await zen.enquiry()
+            let refused = FaultRule.Effect.answer(.init(403), done: false)
+            zen.server.fail(FaultRule(refused, method: "GET", path: "/api/v2/suspended_tickets"))
+            zen.server.fail(FaultRule(refused, method: "GET", path: "/api/v2/tickets/\(number)"))
+            try zen.server.act("delete", on: number)
+            try await zen.runner().inspectDaily()
+            #expect(
+                try await zen.rig.store.alarms().map(\.detail).filter { $0.contains("suspended tickets") }.count == 1)
+            #expect(try await zen.status(conversation) != .closed)
+            try zen.advance(86_401)
+            try await zen.runner().inspectDaily()
+            #expect(try await zen.status(conversation) == .closed)
+            #expect(try await zen.rig.store.alarms().isEmpty)
         }
     }
 

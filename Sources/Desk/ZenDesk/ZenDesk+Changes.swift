@@ -66,7 +66,8 @@ extension ZenDesk {
         exported.withLock { $0.map { now() - $0 >= Self.exportInterval } ?? true }
     }
 
-    private static let exportInterval = Duration.seconds(60)
+    /// Shorter than the runner's pause, so that none of its rounds is left out.
+    private static let exportInterval = Duration.seconds(45)
 
     /// Looks at a ticket, or puts it off: what a page or a minute has too much of is looked at the next time.
     private func visit(
@@ -82,7 +83,8 @@ extension ZenDesk {
         }
     }
 
-    private func existing(_ number: Int64) async throws -> ZenDeskTicket? {
+    /// nil where there is none.
+    func existing(_ number: Int64) async throws -> ZenDeskTicket? {
         do {
             return try await ticket(number)
         } catch let trouble as ZenDeskTrouble where trouble.cause == .missing {

@@ -100,10 +100,10 @@ extension ZenDesk {
         }
     }
 
-    /// What we want to hear of at once, below `ticket.`.
-    private static let events = [
+    /// The events that our webhook is to be subscribed to, so that we hear of them at once.
+    package static let events = [
         "comment_added", "status_changed", "custom_field_changed", "comment_made_private", "soft_deleted", "undeleted",
-    ]
+    ].map { "zen:event-type:ticket.\($0)" }
 
     private func checkWebhook() async throws -> [DeskFinding] {
         guard let endpoint = settings.webhook?.url else { return [] }
@@ -121,12 +121,12 @@ extension ZenDesk {
         if let active = there.first(where: { $0.status == "active" }) {
             // One that triggers drive says so, and tells what they tell.
             let heard = Set(active.subscriptions ?? [])
-            let absent = Self.events.filter { !heard.contains("zen:event-type:ticket.\($0)") }
+            let absent = Self.events.filter { !heard.contains($0) }
             guard !absent.isEmpty, !heard.contains("conditional_ticket_events") else {
                 return [DeskFinding(.fine, "ZenDesk has our webhook")]
             }
             let words =
-                "ZenDesk's webhook is not subscribed to \(absent.joined(separator: ", ")): these are found later"
+                "ZenDesk's webhook is not subscribed to \(absent.joined(separator: ", ")); these are found later"
             return [DeskFinding(.warning, words)]
         }
         let words =

@@ -1,11 +1,13 @@
 import Curl
+import Desk
 import Flow
 import Foundation
 import Mail
 
 /// A ZenDesk account on this machine for the demonstration: the program `desk-stand-in` beside this one, as a child.
 ///
-/// It ends with us, however we end: its standard input is a pipe that we hold.
+/// It ends with us, however we end: its standard input is a pipe that we hold. Unchecked, since nothing changes after `init`
+/// but the process, which `end` alone touches.
 final class StandIn: @unchecked Sendable {
     /// Where it answers, and where its page of tickets is.
     let url: String
@@ -84,18 +86,13 @@ final class StandIn: @unchecked Sendable {
 
     /// Has events of tickets posted to us.
     private func subscribe(_ endpoint: String) async throws {
-        let events = StandIn.events.map { "zen:event-type:ticket.\($0)" }
         try await control(
             "webhooks",
             [
-                "name": "postern", "endpoint": .string(endpoint), "subscriptions": .strings(events),
+                "name": "postern", "endpoint": .string(endpoint), "subscriptions": .strings(ZenDesk.events),
                 "signing_secret": ["secret": .string(StandIn.webhookSecret)],
             ])
     }
-
-    private static let events = [
-        "comment_added", "status_changed", "custom_field_changed", "comment_made_private", "soft_deleted", "undeleted",
-    ]
 
     // MARK: Requests
 
