@@ -1,5 +1,5 @@
 #!/bin/sh
-# All tests, in four runs one after the other.
+# All tests, in four runs one after the other; those that failed are named once more at the end.
 #   scripts/test.sh
 # Tests share the cores of the machine: those that only compute would starve those that talk to servers and wait for
 # an answer within a time; commands are processes by the hundred, as heavy as all the rest; and a journey is no fair one
@@ -12,20 +12,24 @@ swift=${SWIFT:-swift}
 pure='^(Mail|Reply|Triage|Flow|Fuzz)Tests\.'
 journeys='^JourneyTests\.'
 commands='^GatewayTests\.'
-failed=
+kept=$(mktemp -d)
+trap 'rm -rf "$kept"' EXIT
 
 run() { # NAME HOW-MANY-AT-ONCE …
     echo "== $1"
     width=$2
     shift 2
-    "$swift" test --skip-build --experimental-maximum-parallelization-width "$width" "$@" || failed=yes
+    { "$swift" test --skip-build --experimental-maximum-parallelization-width "$width" "$@" 2>&1 ||
+        touch "$kept/failed"; } | tee -a "$kept/log"
 }
 
 run "what only computes" 8 --filter "$pure"
 run "what talks to disks and servers" 16 --skip "$pure" --skip "$journeys" --skip "$commands"
 run "the commands, as processes" 4 --filter "$commands"
 run "journeys through the whole program" 8 --filter "$journeys"
-[ -z "$failed" ] || {
-    echo "Some tests failed; each stands above with a cross." >&2
+[ ! -e "$kept/failed" ] || {
+    # What failed stands last: whoever reads only the end of thousands of lines reads that.
+    echo "== Some tests failed, or a run did not come to its end" >&2
+    grep -E '^✘|↳ [^TL]|[Ff]atal error|error: ' "$kept/log" >&2
     exit 1
 }

@@ -44,6 +44,25 @@ extension LabServer {
             }
         )
     }
+
+    /// Waits until Postfix is delivering nothing; what waits for another server is no delivery under way.
+    ///
+    /// - Throws: `LabFailure` when that does not come.
+    static func waitForDeliveries(in folder: TemporaryFolder) throws {
+        // Each mail that is being delivered is a file there; only Postfix and root may look.
+        let active = folder.file("postfix/queue/active")
+        let isIdle = try Command.asRoot("sh", ["-c", "test -z \"$(find '\(active)' -type f)\""])
+        let deadline = Date(timeIntervalSinceNow: deliveryLimit)
+        while true {
+            do {
+                return try isIdle.run(log: folder.file("postfix/stop.log"))
+            } catch  where Date() < deadline {
+                Thread.sleep(forTimeInterval: 0.02)
+            }
+        }
+    }
+
+    private static let deliveryLimit: TimeInterval = 10
 }
 
 private func mainSettings(

@@ -193,11 +193,15 @@ extension MailLab {
         try await onOwnThread { [dovecot] in try dovecot.startAndWait() }
     }
 
-    /// Stops Postfix, as when the SMTP server is down.
+    /// Stops Postfix, as when the SMTP server is down, once no delivery is under way.
     ///
+    /// A delivery that it had no time to note as done it would do again when it starts, and the mail would be there twice.
     /// - Throws: `LabFailure`.
     package func stopPostfix() async throws {
-        try await onOwnThread { [postfix] in try postfix.stopAndWait() }
+        try await onOwnThread { [postfix, folder] in
+            try LabServer.waitForDeliveries(in: folder)
+            try postfix.stopAndWait()
+        }
     }
 
     /// Starts Postfix again, on the same ports and with the same queue.
