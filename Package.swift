@@ -58,6 +58,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CIcal", pkgConfig: "libical", providers: [.apt(["libical-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         library("Mail"),
         library("Reply", ["Mail", "CXML2"]),
@@ -77,7 +78,7 @@ let package = Package(
             ]
         ),
         library("Desk", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", crypto, logging]),
-        library("People", ["Mail", "Triage", "Flow", "Store"]),
+        library("People", ["Mail", "Triage", "Flow", "Store", "Curl", "CIcal", logging]),
         library("Schedule", ["Mail", "Triage", "Flow", "Store", logging]),
         library("Dashboard", ["Mail", "Flow", crypto, lifecycle, logging, mustache] + hummingbird),
         .executableTarget(
@@ -134,7 +135,7 @@ let package = Package(
             [
                 "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "DeskStandIn", "TestSupport", crypto, logging, grdb,
             ]),
-        tests("People", ["Mail", "Triage", "Flow", "Store"]),
+        tests("People", ["Mail", "Triage", "Flow", "Store", "Curl", "TestSupport", logging]),
         tests("Schedule", ["Mail", "Reply", "Triage", "Flow", "Store", "TestSupport", logging, grdb]),
         tests("Dashboard", ["Mail", "Flow", "TestSupport", lifecycle, logging]),
         tests(

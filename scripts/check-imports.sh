@@ -108,6 +108,8 @@ self_test() {
     expect wrong Store   'import Curl'
     expect wrong MailOut 'import CCurl'
     expect wrong MailIn  'import CXML2'
+    expect fine  People  'import CIcal'
+    expect wrong MailOut 'import CIcal'
     expect wrong MailIn  'public import Mustache'
     expect wrong MailIn  'import Crypto'
     expect wrong Flow    'import _CryptoExtras'

@@ -5,7 +5,7 @@
 #   scripts/setup.sh bench    also the programs that the benchmarks compare with
 set -u
 
-wanted="libcurl4-openssl-dev libxml2-dev libsqlite3-dev pkg-config"
+wanted="libcurl4-openssl-dev libxml2-dev libical-dev libsqlite3-dev pkg-config"
 # What takes metadata out of attachments; bubblewrap shuts it in where the system allows that.
 wanted="$wanted libimage-exiftool-perl qpdf bubblewrap poppler-utils"
 case "${1:-}" in
@@ -44,6 +44,7 @@ is_there() {
     case "$1" in
         libcurl4-openssl-dev) header curl/curl.h ;;
         libxml2-dev) header libxml2/libxml/HTMLparser.h ;;
+        libical-dev) header libical/icalrecur.h ;;
         libsqlite3-dev) header sqlite3.h ;;
         pkg-config) program pkg-config ;;
         libgmime-3.0-dev) pkg-config --exists gmime-3.0 2>/dev/null ;;
@@ -77,8 +78,8 @@ explain() {
 Postern needs:$missing
 $1
 On Debian or Ubuntu:  sudo apt-get install$missing
-On Fedora:            libcurl-devel libxml2-devel sqlite-devel pkgconf perl-Image-ExifTool qpdf bubblewrap poppler-utils (tests: dovecot postfix openssl sqlite)
-On Arch:              curl libxml2 sqlite pkgconf perl-image-exiftool qpdf bubblewrap poppler (tests: dovecot postfix openssl sqlite)
+On Fedora:            libcurl-devel libxml2-devel libical-devel sqlite-devel pkgconf perl-Image-ExifTool qpdf bubblewrap poppler-utils (tests: dovecot postfix openssl sqlite)
+On Arch:              curl libxml2 libical sqlite pkgconf perl-image-exiftool qpdf bubblewrap poppler (tests: dovecot postfix openssl sqlite)
 END
     exit 1
 }

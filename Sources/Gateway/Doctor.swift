@@ -62,6 +62,7 @@ struct Doctor {
         defer { loop.stop() }
         for mailbox in settings.mailboxes { findings.append(await self.mailbox(mailbox, settings, loop)) }
         findings += await readings(settings)
+        findings += await feeds(settings, loop)
         findings.append(await delivery(settings, loop))
         findings += dkim(settings)
         findings += await scanner(settings)

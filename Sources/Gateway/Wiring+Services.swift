@@ -6,6 +6,7 @@ import Logging
 import Mail
 import MailIn
 import MailOut
+import People
 import Schedule
 import ServiceLifecycle
 import Store
@@ -114,7 +115,9 @@ extension Wiring {
         }
         let watching = watchers.map { watcher in UntilShutdown { await watcher.run() } }
         let health = mailboxWatch(watchers)
-        return working + watching + [web].compactMap { $0 } + [others, UntilShutdown { await health.run() }]
+        let calendars = feedRunner(loop) { due.wake() }
+        return working + watching + [web].compactMap { $0 }
+            + [others, UntilShutdown { await health.run() }, UntilShutdown { await calendars.run() }]
     }
 
     /// What looks at the age of each mailbox's last success; `watchers` stand in the order of the settings.
@@ -133,6 +136,13 @@ extension Wiring {
     func scheduleRunner(onQueued: @escaping @Sendable ([OutgoingMailID]) -> Void) -> ScheduleRunner {
         ScheduleRunner(
             store: store, settings: settings.schedule, now: now, onQueued: onQueued, logger: logger)
+    }
+
+    /// What reads the calendars that bookings come from; `onChange` is told when bookings have changed.
+    func feedRunner(_ loop: CurlLoop, onChange: @escaping @Sendable () -> Void = {}) -> FeedRunner {
+        FeedRunner(
+            feeds: settings.feeds.map(\.account), store: store, loop: loop, now: now, onChange: onChange, logger: logger
+        )
     }
 
     /// Ids and rules, never words or addresses.

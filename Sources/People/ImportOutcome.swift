@@ -3,7 +3,7 @@ import Store
 /// What became of an import file.
 package struct ImportOutcome: Sendable, Hashable {
     /// What the file holds.
-    package enum Kind: String, Sendable, Hashable { case people, bookings }
+    package enum Kind: String, Sendable, Hashable { case people, bookings, calendar }
 
     package let kind: Kind
     /// True where nothing was changed because only the outcome was asked for.
@@ -20,6 +20,14 @@ package struct ImportOutcome: Sendable, Hashable {
     package internal(set) var leftOut = 0
     /// Enquiry conversations that became in-house ones.
     package internal(set) var promoted = 0
+    /// Bookings that a calendar no longer holds, or says are off.
+    package internal(set) var cancelled = 0
+    /// Events in a calendar, bookings or not.
+    package internal(set) var events = 0
+    /// Events of a calendar that are with nobody who is a member.
+    package internal(set) var withoutMember = 0
+    /// Bookings that are gone from a calendar and still stand, since so many at once are not believed.
+    package internal(set) var heldBack = 0
     /// By line; why rows were left out, or why the file was refused.
     package internal(set) var mistakes: [ImportMistake] = []
     /// Rows that came in and should be looked at.

@@ -25,6 +25,12 @@ package struct Alarm: Hashable, Sendable {
     package static let mailboxLate = "mailbox-late"
     /// A mailbox's server refuses the login.
     package static let mailboxLogin = "mailbox-login"
+    /// A calendar has not been read for too long, whatever the reason.
+    package static let feedLate = "feed-late"
+    /// What stands where a calendar should is none, or is not whole.
+    package static let feedUnreadable = "feed-unreadable"
+    /// So much is gone from a calendar that nothing of it was cancelled.
+    package static let feedShrunk = "feed-shrunk"
     /// Files cannot be looked through for viruses: mails that have some wait.
     package static let scannerDown = "scanner-down"
     /// Metadata cannot be taken out of files: mails that have some wait.

@@ -65,43 +65,16 @@ private struct BookingImport {
 
     private func store(_ booking: ImportedBooking, row: Int, _ report: inout ImportReport) throws -> Int64 {
         let resolved = try ResolvedBooking(booking, in: db)
-        let (id, change) = try upsert(booking, resolved)
-        report.count(change)
+        let written = try BookingWriter(db: db, now: now, rule: rule).write(
+            BookingWriter.Values(
+                externalID: booking.externalID, practitioner: resolved.practitioner, member: resolved.member,
+                startsAt: resolved.startsAt, endsAt: resolved.endsAt, status: booking.status, title: booking.title))
+        report.count(written.change)
+        report.promoted += written.promoted
         report.warnings += resolved.warnings.map {
             ImportProblem(
                 row: row, externalID: booking.externalID, reason: $0.what, column: $0.column, remedy: $0.remedy)
         }
-        let time = BookedTime(
-            startsAt: resolved.startsAt, endsAt: resolved.endsAt, isCancelled: booking.status == .cancelled)
-        if change != .unchanged, rule.isActive([time], isMarked: false, at: now) {
-            report.promoted += try Promotion(db: db, now: now)
-                .promote(practitioner: resolved.practitioner, member: resolved.member)
-        }
-        return id
-    }
-
-    private func upsert(_ booking: ImportedBooking, _ resolved: ResolvedBooking) throws -> (Int64, ImportChange) {
-        let values: [(any DatabaseValueConvertible)?] = [
-            resolved.practitioner, resolved.member, resolved.startsAt.milliseconds, resolved.endsAt.milliseconds,
-            booking.status.rawValue, booking.title?.stored,
-        ]
-        let external = booking.externalID.stored
-        let known = try db.number("SELECT id FROM booking WHERE external_id = ?", [external])
-        if let known {
-            try db.run(
-                """
-                UPDATE booking SET practitioner = ?1, member = ?2, starts_at = ?3, ends_at = ?4, status = ?5, title = ?6,
-                    imported_at = ?7
-                WHERE id = ?8 AND (practitioner, member, starts_at, ends_at, status, title)
-                    IS NOT (?1, ?2, ?3, ?4, ?5, ?6)
-                """, StatementArguments(values) + [now.milliseconds, known])
-            return (known, db.changesCount == 0 ? .unchanged : .updated)
-        }
-        try db.run(
-            """
-            INSERT INTO booking (practitioner, member, starts_at, ends_at, status, title, imported_at, external_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """, StatementArguments(values) + [now.milliseconds, external])
-        return (db.lastInsertedRowID, .created)
+        return written.id
     }
 }

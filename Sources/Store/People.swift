@@ -33,19 +33,19 @@ extension Store {
     }
 
     /// Runs an import in one transaction; a rehearsal is taken back before anybody sees it.
-    func importing(
-        _ isRehearsal: Bool, _ body: @escaping @Sendable (Database) throws -> ImportReport
-    ) async throws -> ImportReport {
+    func importing<Report: Sendable>(
+        _ isRehearsal: Bool, _ body: @escaping @Sendable (Database) throws -> Report
+    ) async throws -> Report {
         try await write { db in
             guard isRehearsal else { return try body(db) }
             do {
-                return try db.savepoint { throw Rehearsal(report: try body(db)) }
-            } catch let rehearsal as Rehearsal {
+                return try db.savepoint { throw TakenBack(report: try body(db)) }
+            } catch let rehearsal as TakenBack<Report> {
                 return rehearsal.report
             }
         }
     }
-
-    /// Takes an import back, and its report out.
-    private struct Rehearsal: Error { let report: ImportReport }
 }
+
+/// Takes an import back, and its report out.
+private struct TakenBack<Report: Sendable>: Error { let report: Report }

@@ -21,6 +21,7 @@ enum Schema {
         migrator.registerMigration("mailbox readings") { db in try db.execute(sql: readings) }
         migrator.registerMigration("preferences") { db in try db.execute(sql: preferences) }
         migrator.registerMigration("desk elsewhere") { db in try db.execute(sql: deskElsewhere) }
+        migrator.registerMigration("feeds") { db in try db.execute(sql: feeds) }
         return migrator
     }
 }

@@ -25,6 +25,7 @@ import Testing
                 with: "\"desk\": {\"zendesk\": {\(logins), \"export\": {\(logins)}, "
                     + "\"webhookSecret\": {\"env\": \"A\"}}}, \"delivery\""
             )
+            .replacing("\"delivery\"", with: "\"bookings\": {\"feeds\": [{\"url\": {\"env\": \"A\"}}]}, \"delivery\"")
             .replacing("\"domain\"", with: "\"aliases\": {\"hello\": \"enquiries\"}, \"domain\""),
             """
             {"name": "m", "source": {"imap": {"url": "imap://h.example", "secret": {"env": "A"},

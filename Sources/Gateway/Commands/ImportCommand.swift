@@ -8,7 +8,7 @@ import Triage
 /// `postern import`: people and bookings from the practice's own books.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Bring people or bookings in from a file: CSV or JSON (docs/import.md).",
+        commandName: "import", abstract: "Bring people or bookings in from a file (docs/import.md).",
         discussion: """
             Rows are created or updated by their external id, so an import can be repeated. A row that is wrong is left \
             out and named with its line; the others come in, and the exit code is 1.
@@ -46,18 +46,47 @@ struct ImportCommand: AsyncParsableCommand {
         @OptionGroup var source: Source
         @Option(help: "Move all bookings by whole days, so that the first is on this one: for sample data. 2027-03-01")
         var firstDay: String?
+        @Option(help: ArgumentHelp("Whose calendar the file is, where it is one (.ics).", valueName: "handle"))
+        var practitioner: String?
+        @Option(
+            help: ArgumentHelp("The property of a calendar's events that names the member by id.", valueName: "name"))
+        var memberProperty: String?
 
         func run() async throws {
             let settings = try common.settings()
             let day = try firstDay.map(Bookings.day)
             let bytes = try source.bytes()
-            let importing = FileImport(store: try await settings.storeForImport(source.dryRun), scheme: settings.scheme)
-            let outcome = try await importing.bookings(
+            let store = try await settings.storeForImport(source.dryRun)
+            if let practitioner {
+                try report(try await calendar(bytes, of: practitioner, in: store), common, source.file)
+                return
+            }
+            guard !CalendarImport.isCalendar(bytes) else {
+                throw Failure("\(source.file) is a calendar: say whose it is with --practitioner HANDLE")
+            }
+            let outcome = try await FileImport(store: store, scheme: settings.scheme).bookings(
                 bytes, now: .now, isRehearsal: source.dryRun, firstDay: day)
             try report(outcome, common, source.file)
         }
 
-        func validate() throws { _ = try firstDay.map(Bookings.day) }
+        func validate() throws {
+            _ = try firstDay.map(Bookings.day)
+            if practitioner != nil, firstDay != nil {
+                throw ValidationError("--first-day moves rows of CSV and JSON files, and no calendar.")
+            }
+            if practitioner == nil, memberProperty != nil {
+                throw ValidationError("--member-property is of calendars: say whose with --practitioner HANDLE.")
+            }
+        }
+
+        private func calendar(_ bytes: [UInt8], of handle: String, in store: Store) async throws -> ImportOutcome {
+            guard let found = try await store.person(named: handle), found.role == .practitioner else {
+                throw Failure("there is no practitioner \(handle): import them first, or correct the handle")
+            }
+            var options = CalendarImport.Options(member: memberProperty)
+            options.isRehearsal = source.dryRun
+            return try await CalendarImport(store: store).bookings(bytes, of: found, now: .now, options: options)
+        }
 
         private static func day(_ text: String) throws -> Int64 {
             guard let time = try? WrittenTime(parsing: "\(text)T00:00Z") else {

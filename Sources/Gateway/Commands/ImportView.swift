@@ -3,13 +3,26 @@ import People
 /// What became of an import file, for the operator.
 enum ImportView {
     static func json(_ outcome: ImportOutcome) -> JSONValue {
-        [
+        guard outcome.kind != .calendar else { return calendar(outcome) }
+        return [
             "kind": .string(outcome.kind.rawValue), "dryRun": .bool(outcome.isRehearsal),
             "refused": .bool(outcome.isRefused), "created": .int(Int64(outcome.created)),
             "updated": .int(Int64(outcome.updated)), "unchanged": .int(Int64(outcome.unchanged)),
             "leftOut": .int(Int64(outcome.leftOut)), "promoted": .int(Int64(outcome.promoted)),
             "problems": .array(outcome.mistakes.map(json)), "warnings": .array(outcome.warnings.map(json)),
             "unlistedProblems": .int(Int64(outcome.unlisted)),
+        ]
+    }
+
+    private static func calendar(_ outcome: ImportOutcome) -> JSONValue {
+        [
+            "kind": .string(outcome.kind.rawValue), "dryRun": .bool(outcome.isRehearsal),
+            "refused": .bool(outcome.isRefused), "events": .int(Int64(outcome.events)),
+            "created": .int(Int64(outcome.created)), "updated": .int(Int64(outcome.updated)),
+            "unchanged": .int(Int64(outcome.unchanged)), "cancelled": .int(Int64(outcome.cancelled)),
+            "withoutMember": .int(Int64(outcome.withoutMember)), "heldBack": .int(Int64(outcome.heldBack)),
+            "promoted": .int(Int64(outcome.promoted)), "problems": .array(outcome.mistakes.map(json)),
+            "warnings": .array(outcome.warnings.map(json)),
         ]
     }
 
@@ -36,10 +49,29 @@ enum ImportView {
         return Terminal.printable("\(file)\(spot): \(kind)\(about.isEmpty ? "" : "\(about): ")\(mistake.what)\(remedy)")
     }
 
+    private static func calendarSummary(_ outcome: ImportOutcome) -> String {
+        var lines = [
+            """
+            Bookings: \(outcome.created) created, \(outcome.updated) updated, \(outcome.unchanged) unchanged, \
+            \(outcome.cancelled) cancelled.
+            """,
+            "Events in the calendar: \(outcome.events), \(outcome.withoutMember) of them with nobody who is a member.",
+        ]
+        if outcome.heldBack > 0 {
+            lines.append(
+                "\(outcome.heldBack) bookings are gone from the calendar and still stand: so many at once are not believed. "
+                    + "If that is right, read it again with --confirm.")
+        }
+        if outcome.promoted > 0 { lines.append("Enquiry conversations that are in-house now: \(outcome.promoted).") }
+        if outcome.isRehearsal { lines.append("A dry run: nothing was changed.") }
+        return lines.joined(separator: "\n")
+    }
+
     private static func summary(_ outcome: ImportOutcome) -> String {
         guard !outcome.isRefused else {
             return "Nothing was imported: mend the file as a whole, and import it again."
         }
+        guard outcome.kind != .calendar else { return calendarSummary(outcome) }
         let what = outcome.kind == .people ? "People" : "Bookings"
         var text = """
             \(what): \(outcome.created) created, \(outcome.updated) updated, \(outcome.unchanged) unchanged, \

@@ -66,6 +66,9 @@ extension Settings {
             passwords[mailbox.name] = read(secret, mailbox.file, "source.imap.secret")
         }
         for (secret, path) in desk.secrets { _ = read(secret, file, path) }
+        for feed in feeds {
+            if case .secret(let secret) = feed.source { _ = read(secret, file, "\(feed.path).url") }
+        }
         let signer = signer { problems.append($0) }
         guard problems.isEmpty, let current = keys.first else { throw SettingsError(problems: problems) }
         return Secrets(

@@ -47,6 +47,8 @@ struct Settings: Sendable {
     var web: WebAccess?
     /// When a booking makes an active client.
     var activeClients: ActiveClientRule
+    /// Calendars that bookings come from.
+    var feeds: [FeedSettings]
     /// Reminders and agendas.
     var schedule: ScheduleSettings
     var desk: DeskSettings

@@ -53,7 +53,8 @@ struct SettingsReader {
             attachments: attachments(root.section("attachments")), privacy: privacy(root.section("privacy")),
             resendUncertainAfter: resendAfter, people: people(root, addresses.scheme),
             mailBytes: mailBytes, logLevel: logLevel(root), web: web,
-            activeClients: activeClients(root.section("activeClients")), schedule: schedule(root),
+            activeClients: activeClients(root.section("activeClients")), feeds: feeds(root.section("bookings")),
+            schedule: schedule(root),
             desk: desk, mailboxes: mailboxes(root))
         root.finish()
         return settings
