@@ -21,9 +21,10 @@ enum Benchmarks {
             case "ingest": try await Ingest.run(count: count ?? 20_000)
             case "ingest-worker": try await Ingest.work(Array(arguments.dropFirst()))
             case "smtp": try await Submission.run(count: count ?? 4_000)
+            case "queue": try await QueueWork.run(count: count ?? 2_000)
             case "torture": try await Torture.run(count: count ?? 1_000)
             default:
-                print("usage: postern-bench parse|reply|latency|ingest|smtp|torture [COUNT [PACK]]")
+                print("usage: postern-bench parse|reply|latency|ingest|smtp|queue|torture [COUNT [PACK]]")
                 exit(2)
             }
         } catch {

@@ -7,6 +7,8 @@ import Triage
 /// A queue full of members' messages to one practitioner.
 struct QueuedMessages {
     let count: Int
+    /// When they came.
+    var at = moment()
     private static let together = 100
 
     /// Nine kilobytes with its head, as most mails are.
@@ -22,16 +24,16 @@ struct QueuedMessages {
                 ImportedPerson(
                     externalID: "p", role: .practitioner, name: "Jane Doe", handle: "jane-doe", addresses: [jane]),
                 ImportedPerson(externalID: "m", role: .member, name: "Sam Lee", handle: nil, addresses: [sam]),
-            ], now: moment())
+            ], now: at)
         guard let practitioner = try await store.people(role: .practitioner, limit: 1).first?.id,
             let member = try await store.people(role: .member, limit: 1).first?.id
         else { throw Failed("no people") }
         for start in stride(from: 0, to: count, by: Self.together) {
-            let mails = (start..<min(start + Self.together, count)).map { Self.mail($0, from: sam) }
+            let mails = (start..<min(start + Self.together, count)).map { mail($0, from: sam) }
             let judgement = Judgement(
                 read: { _ in throw Failed("nothing is read twice") },
                 decide: { _, _ in Self.decision(practitioner, member) })
-            _ = try await store.file(mails, cursor: nil, now: moment(), owner: nil, lease: .seconds(60), by: judgement)
+            _ = try await store.file(mails, cursor: nil, now: at, owner: nil, lease: .seconds(60), by: judgement)
         }
     }
 
@@ -49,12 +51,12 @@ struct QueuedMessages {
             ], conversation: .opened, routes: [ServedRoute("bench")])
     }
 
-    private static func mail(_ number: Int, from sam: EmailAddress) -> Arrival {
+    private func mail(_ number: Int, from sam: EmailAddress) -> Arrival {
         let text = String(repeating: "Words that fill a line. ", count: 80) + "\(number)"
         let raw = Array("From: Sam Lee <\(sam)>\r\nSubject: Tuesday\r\n\r\n\(text)\r\n".utf8)
         return Arrival(
             source: ArrivalSource(mailbox: "bench", folder: "INBOX", uidValidity: 1, uid: UInt32(number + 1)),
-            receivedAt: moment(), raw: raw, rawDigest: Digest(of: raw), bodyDigest: Digest(of: Array(text.utf8)),
+            receivedAt: at, raw: raw, rawDigest: Digest(of: raw), bodyDigest: Digest(of: Array(text.utf8)),
             subject: "Tuesday", from: [Mailbox(name: "Sam Lee", address: sam)], replyTo: [],
             messageID: MessageID("n\(number)@people.test"), sentAt: nil, hasNullReturnPath: false,
             verdict: Verdict(kind: .person), proof: ProvenSender(proof: .pass), keys: ThreadKeys(found: []),
