@@ -31,20 +31,35 @@ enum BodyWriter {
 
     /// Whether text survives as it is: short ASCII lines that no server on the way changes.
     private static func isPlainText(_ bytes: [UInt8]) -> Bool {
-        bytes.split(separator: ASCII.lf).allSatisfy { line in
-            guard line.count <= HeaderWriter.lineLength, line.first != ASCII.dot, line.last?.isBlank != true else {
-                return false
+        bytes.withUnsafeBufferPointer { bytes in
+            var index = 0
+            while index < bytes.count {
+                let end = Lines.find(ASCII.lf, in: bytes, from: index, to: bytes.count) ?? bytes.count
+                guard isPlainLine(bytes[index..<end]) else { return false }
+                index = end + 1
             }
-            return !line.hasPrefix("from ") && line.allSatisfy { $0 >= ASCII.space && $0 < ASCII.delete || $0.isBlank }
+            return true
         }
+    }
+
+    private static func isPlainLine(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        guard line.count <= HeaderWriter.lineLength, line.first != ASCII.dot, line.last?.isBlank != true else {
+            return false
+        }
+        return !line.hasPrefix("from ") && line.allSatisfy { $0 >= ASCII.space && $0 < ASCII.delete || $0.isBlank }
     }
 
     private static func withCRLF(_ bytes: [UInt8]) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count + bytes.count / 16)
-        for byte in bytes {
-            if byte == ASCII.lf { output.append(ASCII.cr) }
-            output.append(byte)
+        bytes.withUnsafeBufferPointer { bytes in
+            var index = 0
+            while index < bytes.count {
+                let end = Lines.find(ASCII.lf, in: bytes, from: index, to: bytes.count)
+                output += bytes[index..<(end ?? bytes.count)]
+                if end != nil { output += lineEnd }
+                index = (end ?? bytes.count) + 1
+            }
         }
         return output
     }

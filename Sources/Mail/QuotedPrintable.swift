@@ -79,38 +79,65 @@ enum QuotedPrintable {
     static func encode(_ bytes: [UInt8]) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count + bytes.count / 4)
-        var column = 0
-        for (index, byte) in bytes.enumerated() {
-            if byte == ASCII.lf {
-                output.append(contentsOf: [ASCII.cr, ASCII.lf])
-                column = 0
-                continue
+        bytes.withUnsafeBufferPointer { bytes in
+            var index = 0
+            while index < bytes.count {
+                let end = Lines.find(ASCII.lf, in: bytes, from: index, to: bytes.count)
+                encodeLine(UnsafeBufferPointer(rebasing: bytes[index..<(end ?? bytes.count)]), into: &output)
+                if end != nil { output += [ASCII.cr, ASCII.lf] }
+                index = (end ?? bytes.count) + 1
             }
-            let endsLine = index + 1 == bytes.count || bytes[index + 1] == ASCII.lf
-            let isPlain = isPlain(byte, endsLine: endsLine, startsLine: column == 0, bytes, index)
-            let width = isPlain ? 1 : 3
-            if column + width > longestLine - (endsLine ? 0 : 1) {
-                output.append(contentsOf: [ASCII.equal, ASCII.cr, ASCII.lf])
-                column = 0
-            }
-            if isPlain {
-                output.append(byte)
-            } else {
-                output.append(contentsOf: [ASCII.equal, hexDigits[Int(byte >> 4)], hexDigits[Int(byte & 0x0F)]])
-            }
-            column += width
         }
         return output
     }
 
+    private static func encodeLine(_ line: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) {
+        var index = 0
+        var column = 0
+        while index < line.count {
+            // As far as nothing has to be looked at twice; the last byte and the first of a line do.
+            if column > 0 {
+                let start = index
+                let room = min(line.count - 1, index + longestLine - 1 - column)
+                while index < room, isAlwaysPlain(line[index]) { index += 1 }
+                output += line[start..<index]
+                column += index - start
+            }
+            let endsLine = index + 1 == line.count
+            let isPlain = isPlain(line, index, endsLine: endsLine, startsLine: column == 0)
+            let width = isPlain ? 1 : 3
+            if column + width > longestLine - (endsLine ? 0 : 1) {
+                output += [ASCII.equal, ASCII.cr, ASCII.lf]
+                column = 0
+            }
+            put(line[index], isPlain: isPlain, into: &output)
+            column += width
+            index += 1
+        }
+    }
+
+    private static func put(_ byte: UInt8, isPlain: Bool, into output: inout [UInt8]) {
+        if isPlain {
+            output.append(byte)
+        } else {
+            output += [ASCII.equal, hexDigits[Int(byte >> 4)], hexDigits[Int(byte & 0x0F)]]
+        }
+    }
+
+    /// Blanks too, where more of the line follows.
+    private static func isAlwaysPlain(_ byte: UInt8) -> Bool {
+        byte >= ASCII.space && byte < ASCII.delete && byte != ASCII.equal || byte == ASCII.tab
+    }
+
     private static func isPlain(
-        _ byte: UInt8, endsLine: Bool, startsLine: Bool, _ bytes: [UInt8], _ index: Int
+        _ line: UnsafeBufferPointer<UInt8>, _ index: Int, endsLine: Bool, startsLine: Bool
     ) -> Bool {
+        let byte = line[index]
         if byte == ASCII.equal { return false }
         if byte.isBlank { return !endsLine }
         guard byte > ASCII.space, byte < ASCII.delete else { return false }
         // A dot alone ends SMTP data, and "From " at a line's start is changed by mbox writers.
         if startsLine, byte == ASCII.dot { return false }
-        return !(startsLine && byte == 0x46 && bytes[index...].hasPrefix("from "))
+        return !(startsLine && byte == 0x46 && line[index...].hasPrefix("from "))
     }
 }
