@@ -9,9 +9,15 @@ package struct TokenKeys: Sendable {
         package let id: UInt8
         /// At least 32 bytes.
         package let secret: [UInt8]
+        /// What every MAC of this key begins with.
+        fileprivate let begun: HMAC<SHA256>
+
         package init(id: UInt8, secret: [UInt8]) {
             self.id = id
             self.secret = secret
+            var begun = HMAC<SHA256>(key: SymmetricKey(data: secret))
+            begun.update(data: Array("postern/v1/".utf8))
+            self.begun = begun
         }
     }
 
@@ -68,9 +74,8 @@ package struct TokenKeys: Sendable {
 
     // The kind is signed although it stands outside the bytes: else a return path would verify as a Message-ID.
     private static func mac(of bytes: [UInt8], kind: AddressToken.Kind, key: Key) -> [UInt8] {
-        var hmac = HMAC<SHA256>(key: SymmetricKey(data: key.secret))
-        hmac.update(data: Array("postern/v1/".utf8) + [kind.rawValue])
-        hmac.update(data: bytes)
+        var hmac = key.begun
+        hmac.update(data: [kind.rawValue] + bytes)
         return Array(hmac.finalize().prefix(macBytes))
     }
 
