@@ -5,6 +5,8 @@ enum AddressFree {
 
     /// The line; where an `@` stands, however it is written, the words that touch it are gone.
     static func text(_ line: String) -> String {
+        // No sign, and none that is spelled in brackets or written in other letters.
+        if line.allBytes({ $0 < 0x80 && $0 != UInt8(ascii: "@") && !Fold.closings[Int($0)] }) { return line }
         let words = line.split(separator: " ").map(String.init)
         var isHidden = words.map { Fold.bytes($0).contains(UInt8(ascii: "@")) }
         guard isHidden.contains(true) else { return line }

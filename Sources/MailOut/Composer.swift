@@ -97,6 +97,8 @@ package struct Composer: Sendable {
 
     /// The address with its domain as servers know it, `xn--…` (RFC 5890).
     private static func deliverable(_ address: EmailAddress) throws(CompositionError) -> EmailAddress {
+        // As it stands in the store it has been read from a text already.
+        if address.localPart.allBytes({ $0 < 0x80 }), address.domain.allBytes({ $0 < 0x80 }) { return address }
         let domain = Punycode.ascii(address.domain.precomposedStringWithCanonicalMapping)
         guard let plain = EmailAddress("\(address.localPart)@\(domain)"),
             plain.description.utf8.allSatisfy({ $0 < 0x80 })

@@ -14,6 +14,10 @@ struct DisplayName {
     /// nil where nothing is left of the name, or there is none.
     init?(_ name: String?) {
         guard let name else { return nil }
+        if DisplayName.isHarmless(name) {
+            full = HeaderText.line(name)
+            return
+        }
         var words = DisplayName.visible(name).split(separator: " ").map(String.init)
         words = words.filter { !DisplayName.isAddressLike($0) }
         if words.joined().utf8.count(where: { $0 &- 0x30 < 10 }) >= DisplayName.phoneDigits {
@@ -22,6 +26,23 @@ struct DisplayName {
         let joined = String(words.joined(separator: " ").prefix(DisplayName.longest))
         guard joined.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
         full = joined
+    }
+
+    /// True for Latin letters, blanks, and what stands within names: nothing of it is left out, and a letter is there.
+    private static func isHarmless(_ name: String) -> Bool {
+        guard name.utf8.count <= longest, name.isPlainLatin else { return false }
+        let (blank, stop) = (UInt8(ascii: " "), UInt8(ascii: "."))
+        var (before, hasLetter) = (blank, false)
+        let isHarmless = name.allBytes { byte in
+            defer { before = byte }
+            // A full stop ends a word here: within one it may be a domain's, and `www.` begins one.
+            if before == stop { return byte == blank }
+            if byte == stop { return before | 0x20 != UInt8(ascii: "w") }
+            let isLetter = (byte | 0x20) &- 0x61 < 26
+            if isLetter { hasLetter = true }
+            return isLetter || byte >= 0x80 || " -'".utf8.contains(byte)
+        }
+        return isHarmless && hasLetter
     }
 
     /// `Jane D.`: the first name and the first letter of the last.

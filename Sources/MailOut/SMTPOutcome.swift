@@ -117,6 +117,7 @@ private func enhancedCode(in reply: SMTPResult.Reply) -> String? {
 extension String {
     /// On one line and at most 500 characters long.
     fileprivate var repaired: String {
+        if isPrintableASCII, utf8.count <= SMTPCode.longestText { return self }
         let line = String(
             String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
         return String(line.prefix(SMTPCode.longestText))
