@@ -7,6 +7,14 @@ enum Base64Runs {
 
     /// Where runs of at least `shortest` base64 letters lie, line breaks within them included.
     static func ranges(in bytes: [UInt8], shortest: Int) -> [Range<Int>] {
+        bytes.withUnsafeBufferPointer { bytes in
+            isLetter.withUnsafeBufferPointer { isLetter in ranges(in: bytes, shortest: shortest, isLetter) }
+        }
+    }
+
+    private static func ranges(
+        in bytes: UnsafeBufferPointer<UInt8>, shortest: Int, _ isLetter: UnsafeBufferPointer<Bool>
+    ) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
         var start = 0
         var letters = 0
@@ -54,7 +62,7 @@ enum Base64Runs {
     }
 
     /// White space at the beginning of a line: calendars and contacts go on behind it (RFC 5545 §3.1, RFC 6350 §3.2).
-    private static func isFold(_ index: Int, in bytes: [UInt8]) -> Bool {
+    private static func isFold(_ index: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         (bytes[index] == 0x20 || bytes[index] == 0x09) && index > 0 && bytes[index - 1] == 0x0A
     }
 

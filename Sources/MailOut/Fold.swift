@@ -17,23 +17,22 @@ enum Fold {
     /// The brackets that may end a spelled sign.
     static let closings: [Bool] = (0...255).map { ")]}>".utf8.contains(UInt8($0)) }
     private static let openings: [Bool] = (0...255).map { "([{<".utf8.contains(UInt8($0)) }
-    private static let spelledSigns: [([UInt8], UInt8)] = [
-        (Array("at".utf8), UInt8(ascii: "@")), (Array("a".utf8), UInt8(ascii: "@")),
-        (Array("@".utf8), UInt8(ascii: "@")), (Array("dot".utf8), UInt8(ascii: ".")),
-        (Array(".".utf8), UInt8(ascii: ".")),
-    ]
 
-    /// The sign that `(at`, `[dot` and the like before `end` stand for, and their length.
-    static func spelledSign(
-        before end: Int, in bytes: some RandomAccessCollection<UInt8>
-    ) -> (length: Int, sign: UInt8)? {
-        let start = bytes.startIndex
-        for (word, sign) in spelledSigns where end >= word.count + 1 {
-            let first = bytes.index(start, offsetBy: end - word.count)
-            guard openings[Int(bytes[bytes.index(before: first)])] else { continue }
-            if bytes[first..<bytes.index(start, offsetBy: end)].elementsEqual(word) { return (word.count + 1, sign) }
+    /// The sign that `(at`, `(a`, `(@`, `[dot` and `[.` before `end` stand for, and their length.
+    static func spelledSign(before end: Int, in bytes: UnsafeBufferPointer<UInt8>) -> (length: Int, sign: UInt8)? {
+        let opens = { (length: Int) in end >= length && openings[Int(bytes[end - length])] }
+        guard end > 1 else { return nil }
+        switch bytes[end - 1] {
+        case UInt8(ascii: "a"), UInt8(ascii: "@"): return opens(2) ? (2, UInt8(ascii: "@")) : nil
+        case UInt8(ascii: "."): return opens(2) ? (2, UInt8(ascii: ".")) : nil
+        case UInt8(ascii: "t"):
+            if bytes[end - 2] == UInt8(ascii: "a") { return opens(3) ? (3, UInt8(ascii: "@")) : nil }
+            guard bytes[end - 2] == UInt8(ascii: "o"), end > 2, bytes[end - 3] == UInt8(ascii: "d"), opens(4) else {
+                return nil
+            }
+            return (4, UInt8(ascii: "."))
+        default: return nil
         }
-        return nil
     }
 
     /// The ASCII byte that a character beyond ASCII stands for, 0 for an invisible one or white space; nil for all others.
@@ -79,42 +78,76 @@ enum Fold {
     static func bytes(_ source: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         // No character takes more than half as many bytes again when it is written in lower case.
         [UInt8](unsafeUninitializedCapacity: source.count * 2) { target, length in
-            var index = 0
-            var startsLine = true
-            table.withUnsafeBufferPointer { table in
+            steps.withUnsafeBufferPointer { steps in
+                var index = 0
+                var startsLine = true
                 while index < source.count {
                     let byte = source[index]
-                    let plain = table[Int(byte)]
+                    let step = steps[Int(byte)]
                     index += 1
-                    if plain > beyondASCII {
-                        if byte == UInt8(ascii: ">"), startsLine { continue }
-                        startsLine = false
-                        let isClosing =
-                            byte == UInt8(ascii: ")") || byte | 0x20 == UInt8(ascii: "}") || byte == UInt8(ascii: ">")
-                        let spelled = isClosing ? spelledSign(before: length, in: target) : nil
-                        length -= spelled?.length ?? 0
-                        target[length] = spelled?.sign ?? plain
+                    if step > closing {
+                        target[length] = step
                         length += 1
-                    } else if plain == dropped {
-                        if byte == 0x0A || byte == 0x0D { startsLine = true }
-                    } else {
                         startsLine = false
-                        for piece in character(in: source, at: index - 1) ?? [] where length < target.count {
-                            target[length] = piece
-                            length += 1
-                        }
-                        index += (scalar(in: source, at: index - 1)?.length ?? 1) - 1
+                    } else if step == dropped {
+                        if byte == 0x0A || byte == 0x0D { startsLine = true }
+                    } else if step == beyondASCII {
+                        startsLine = false
+                        index = put(source, at: index - 1, into: target, &length)
+                    } else if byte != UInt8(ascii: ">") || !startsLine {
+                        startsLine = false
+                        let spelled = spelledSign(before: length, in: UnsafeBufferPointer(target))
+                        length -= spelled?.length ?? 0
+                        target[length] = spelled?.sign ?? byte
+                        length += 1
                     }
                 }
             }
         }
     }
 
+    /// As `table`, with the brackets that may end a spelled sign as `closing`.
+    private static let steps: [UInt8] = (0...255).map { closings[$0] ? closing : table[$0] }
+    private static let closing: UInt8 = 2
+
+    /// Writes what the character beyond ASCII at `index` becomes; the place behind it.
+    private static func put(
+        _ source: UnsafeBufferPointer<UInt8>, at index: Int, into target: UnsafeMutableBufferPointer<UInt8>,
+        _ length: inout Int
+    ) -> Int {
+        let found = scalar(in: source, at: index)
+        if let (scalar, width) = found, scalar.value < knownEnd, width == UTF8.width(scalar) {
+            var known = known[Int(scalar.value)]
+            if known != FoldedScalar.unknown {
+                while known.count > 0, length < target.count {
+                    target[length] = known.removeFirst()
+                    length += 1
+                }
+                return index + width
+            }
+        }
+        for piece in character(in: source, at: index) ?? [] where length < target.count {
+            target[length] = piece
+            length += 1
+        }
+        return index + (found?.length ?? 1)
+    }
+
+    /// Beyond them characters are looked up one by one: those of most alphabets lie before.
+    private static let knownEnd: UInt32 = 0x3000
+    private static let known: [FoldedScalar] = (0..<knownEnd).map { value in
+        Unicode.Scalar(value).map { FoldedScalar(folded($0, writtenAs: String($0).utf8) ?? []) } ?? .unknown
+    }
+
     /// What the character beyond ASCII at `index` becomes, nil for an invisible one; bytes that are no UTF-8 stay.
     static func character(in bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> [UInt8]? {
         guard let (scalar, length) = scalar(in: bytes, at: index) else { return [bytes[index]] }
+        return folded(scalar, writtenAs: bytes[index..<index + length])
+    }
+
+    private static func folded(_ scalar: Unicode.Scalar, writtenAs bytes: some Sequence<UInt8>) -> [UInt8]? {
         if let plain = ascii(scalar) { return plain == dropped ? nil : [plain] }
-        guard scalar.properties.changesWhenLowercased else { return Array(bytes[index..<index + length]) }
+        guard scalar.properties.changesWhenLowercased else { return Array(bytes) }
         return Array(scalar.properties.lowercaseMapping.utf8)
     }
 
@@ -132,5 +165,30 @@ enum Fold {
             value = value << 6 | UInt32(bytes[index + offset] & 0x3F)
         }
         return Unicode.Scalar(value).map { ($0, length) }
+    }
+}
+
+/// The few bytes that folding makes of one character, in one word.
+private struct FoldedScalar: Equatable {
+    private var word: UInt32
+
+    /// Longer than fits.
+    static let unknown = FoldedScalar(word: .max)
+
+    private init(word: UInt32) { self.word = word }
+
+    init(_ bytes: [UInt8]) {
+        guard bytes.count <= 3 else {
+            self = .unknown
+            return
+        }
+        word = bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) } | UInt32(bytes.count) << 24
+    }
+
+    var count: UInt32 { word >> 24 }
+
+    mutating func removeFirst() -> UInt8 {
+        defer { word = (word & 0xFF_FFFF) >> 8 | (count - 1) << 24 }
+        return UInt8(truncatingIfNeeded: word)
     }
 }

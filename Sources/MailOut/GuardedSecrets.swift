@@ -86,11 +86,17 @@ struct GuardedSecrets {
         links.append(Array(folded[place.lowerBound...]))
     }
 
+    private static func domains(of address: EmailAddress) -> Set<String> {
+        let domain = address.domain
+        // Most have one form only.
+        if domain.allBytes({ $0 < 0x80 }), !domain.contains("xn--") { return [domain] }
+        return [domain, Punycode.ascii(domain), Punycode.unicode(domain)]
+    }
+
     private static func forms(of address: EmailAddress) -> [Address] {
-        let domains: Set = [address.domain, Punycode.ascii(address.domain), Punycode.unicode(address.domain)]
-        return domains.map { domain in
-            let local = Fold.bytes(address.localPart)
-            return Address(bytes: local + [UInt8(ascii: "@")] + Fold.bytes(domain), at: local.count)
+        let local = Fold.bytes(address.localPart)
+        return domains(of: address).map { domain in
+            Address(bytes: local + [UInt8(ascii: "@")] + Fold.bytes(domain), at: local.count)
         }
     }
 }

@@ -20,7 +20,12 @@ package struct LeakGate: Sendable {
         let parts = message.allParts
         // One look at all headers; which field of which part it was is only asked when there is something.
         let headers = parts.flatMap(Self.headerTexts)
-        if let kind = scan.firstFinding(in: Array(headers.joined(separator: Array("|".utf8)))) {
+        var joined: [UInt8] = []
+        for text in headers {
+            if !joined.isEmpty { joined.append(UInt8(ascii: "|")) }
+            joined += text
+        }
+        if let kind = scan.firstFinding(in: joined) {
             return "\(kind.rawValue) in the header\(fieldName(in: parts, scan: scan))"
         }
         for part in parts where part.children.isEmpty {

@@ -102,22 +102,28 @@ struct LeakScan {
 
     /// Tokens that stand alone, without our domain: believed only when their MAC verifies.
     func bareTokens(in text: MappedBytes) -> [Finding] {
-        let bytes = text.bytes
-        var found: [Finding] = []
-        var index = 0
-        while let dash = bytes.place(of: UInt8(ascii: "-"), from: index) {
-            index = dash + 1
-            guard dash > 0, LeakScan.isTokenKind(bytes[dash - 1] | 0x20) else { continue }
-            var end = index
-            while end < bytes.count, end - dash <= LeakScan.longestLocalPart,
-                LeakScan.isLetterOrDigit(bytes[end] | (bytes[end] >= 0x40 ? 0x20 : 0))
-            { end += 1 }
-            guard end - index >= GuardedSecrets.shortestToken else { continue }
-            let local = String(decoding: bytes[dash - 1..<end], as: UTF8.self)
-            guard secrets.keys.token(in: local) != nil, !secrets.issued.contains(Array(local.lowercased().utf8)) else {
-                continue
+        text.bytes.withUnsafeBufferPointer { bytes in LeakScan.tokenShapes(in: bytes) }.compactMap { range in
+            let local = String(decoding: text.bytes[range], as: UTF8.self)
+            // What was issued to the recipient stands in every mail, and its MAC need not be reckoned.
+            guard !secrets.issued.contains(Array(local.lowercased().utf8)), secrets.keys.token(in: local) != nil else {
+                return nil
             }
-            found.append(Finding(kind: .token, range: dash - 1..<end))
+            return Finding(kind: .token, range: range)
+        }
+    }
+
+    /// Where something stands that is written as a token is: a kind, a hyphen, and many letters and digits.
+    private static func tokenShapes(in bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+        var found: [Range<Int>] = []
+        var index = 1
+        while index < bytes.count {
+            defer { index += 1 }
+            guard bytes[index] == UInt8(ascii: "-"), isTokenKind(bytes[index - 1] | 0x20) else { continue }
+            var end = index + 1
+            while end < bytes.count, end - index <= longestLocalPart,
+                isLetterOrDigit(bytes[end] | (bytes[end] >= 0x40 ? 0x20 : 0))
+            { end += 1 }
+            if end - index > GuardedSecrets.shortestToken { found.append(index - 1..<end) }
         }
         return found
     }
@@ -136,11 +142,10 @@ struct LeakScan {
     // MARK: Links
 
     private func addLinks(to host: [UInt8], in bytes: [UInt8], to found: inout [Finding]) {
-        guard let first = host.first, bytes.count >= host.count else { return }
+        guard !host.isEmpty else { return }
         var index = 0
-        while let start = bytes.place(of: first, from: index), start + host.count <= bytes.count {
+        while let start = bytes.place(of: host, from: index) {
             index = start + 1
-            guard bytes[start..<start + host.count].elementsEqual(host) else { continue }
             let end = start + host.count
             let isAddress = start > 0 && bytes[start - 1] == UInt8(ascii: "@")
             let hasPath = end < bytes.count && (bytes[end] == UInt8(ascii: "/") || bytes[end] == UInt8(ascii: ":"))

@@ -92,10 +92,12 @@ extension MappedBytes {
 
     private func hex(at start: Int, digits: Int) -> UInt32? {
         guard start + digits <= count else { return nil }
-        return bytes[start..<start + digits].reduce(UInt32?.some(0)) { value, byte in
-            guard let value, let digit = Reference.hexDigit(byte) else { return nil }
-            return value << 4 | digit
+        var value: UInt32 = 0
+        for index in start..<start + digits {
+            guard let digit = Reference.hexDigit(bytes[index]) else { return nil }
+            value = value << 4 | digit
         }
+        return value
     }
 }
 

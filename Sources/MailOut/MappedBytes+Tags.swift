@@ -27,12 +27,17 @@ extension MappedBytes {
     }
 
     private func tagEnd(from index: Int, _ mayCloseComment: inout Bool) -> Int? {
-        let comment = Array("<!--".utf8)
-        if mayCloseComment, bytes[index...].starts(with: comment) {
-            if let end = commentEnd(from: index + comment.count) { return end }
+        if mayCloseComment, opensComment(at: index) {
+            if let end = commentEnd(from: index + 4) { return end }
             mayCloseComment = false
         }
         return next(UInt8(ascii: ">"), from: index).map { $0 + 1 }
+    }
+
+    /// `<!--`.
+    private func opensComment(at index: Int) -> Bool {
+        index + 3 < count && bytes[index + 1] == UInt8(ascii: "!") && bytes[index + 2] == UInt8(ascii: "-")
+            && bytes[index + 3] == UInt8(ascii: "-")
     }
 
     private func commentEnd(from start: Int) -> Int? {

@@ -3,7 +3,7 @@ import Glibc
 /// Text on its way through decodings, with the place in the source that each byte stands for where that is asked.
 ///
 /// The last gate only has to know that something is there; the mask has to know where.
-struct MappedBytes {
+struct MappedBytes: Equatable {
     private(set) var bytes: [UInt8] = []
     /// Where in the source the unit behind each byte begins and ends; empty unless origins are kept.
     private var starts: [Int32] = []
@@ -109,6 +109,27 @@ struct MappedBytes {
 }
 
 extension [UInt8] {
+    /// The first place of some bytes, at least one, at or after `start`; nil where there is none.
+    func place(of wanted: [UInt8], from start: Int) -> Int? {
+        withUnsafeBytes { buffer in
+            wanted.withUnsafeBytes { wanted in
+                guard let base = buffer.baseAddress, let whole = wanted.baseAddress, let first = wanted.first else {
+                    return nil
+                }
+                var index = start
+                while index + wanted.count <= buffer.count {
+                    guard let hit = memchr(base + index, Int32(first), buffer.count - wanted.count + 1 - index) else {
+                        return nil
+                    }
+                    index = UnsafeRawPointer(hit) - base
+                    if memcmp(hit, whole, wanted.count) == 0 { return index }
+                    index += 1
+                }
+                return nil
+            }
+        }
+    }
+
     /// The first place of a byte at or after `start`; nil where there is none.
     func place(of byte: UInt8, from start: Int) -> Int? {
         guard start < count else { return nil }

@@ -7,9 +7,14 @@ struct TextViews {
     /// Gives every reading, unfolded, to `look` until it returns true; returns whether it did.
     func contains(_ look: (MappedBytes) -> Bool) -> Bool {
         if look(source) { return true }
-        if let plain = source.unescaped(.ofMarkup), look(plain) { return true }
+        let marked = source.unescaped(.ofMarkup)
+        if let marked, look(marked) { return true }
         if let bare = source.withoutComments(), look(bare) { return true }
-        if source.bytes.contains(UInt8(ascii: "=")), let printed = source.unescaped(.all), look(printed) { return true }
+        if source.bytes.contains(UInt8(ascii: "=")), let printed = source.unescaped(.all), printed != marked,
+            look(printed)
+        {
+            return true
+        }
         guard let bare = source.withoutTags() else { return false }
         if look(bare) { return true }
         guard let plain = bare.unescaped(.ofMarkup) else { return false }
