@@ -1,5 +1,8 @@
 /// A mail as it goes over the wire after DATA (RFC 5321 §4.5.2).
 enum MailData {
+    private static let lineEnd: [UInt8] = [0x0D, 0x0A]
+    private static let endMark = Array(".\r\n".utf8)
+
     /// Every line ends in CRLF, a leading dot is doubled, and the end mark follows.
     ///
     /// A bare CR or LF is written as CRLF: passed on as it is, servers that differ about it could be made to see the end
@@ -8,14 +11,18 @@ enum MailData {
         var wire: [UInt8] = []
         wire.reserveCapacity(mail.count + mail.count / 32 + 16)
         var start = 0
-        while start < mail.count {
-            let end = mail[start...].firstIndex { $0 == 0x0D || $0 == 0x0A } ?? mail.count
-            if mail[start] == UInt8(ascii: ".") { wire.append(UInt8(ascii: ".")) }
-            wire += mail[start..<end]
-            wire += [0x0D, 0x0A]
-            let isPair = end + 1 < mail.count && mail[end] == 0x0D && mail[end + 1] == 0x0A
-            start = end + (isPair ? 2 : 1)
+        mail.withUnsafeBufferPointer { mail in
+            while start < mail.count {
+                var end = start
+                while end < mail.count, mail[end] != 0x0D, mail[end] != 0x0A { end += 1 }
+                if mail[start] == UInt8(ascii: ".") { wire.append(UInt8(ascii: ".")) }
+                wire += mail[start..<end]
+                wire += lineEnd
+                let isPair = end + 1 < mail.count && mail[end] == 0x0D && mail[end + 1] == 0x0A
+                start = end + (isPair ? 2 : 1)
+            }
         }
-        return wire + Array(".\r\n".utf8)
+        wire += endMark
+        return wire
     }
 }

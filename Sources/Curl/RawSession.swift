@@ -28,6 +28,13 @@ package final class RawSession: Sendable {
         await link.write(bytes, by: deadline, isPart: isPart)
     }
 
+    /// Sends bytes and waits for what is answered; says how many bytes the connection took.
+    func exchange(
+        _ bytes: [UInt8], by deadline: ContinuousClock.Instant, patience: Duration, end: ContinuousClock.Instant? = nil
+    ) async -> SessionLink.Exchange {
+        await link.exchange(bytes, by: deadline, patience: patience, end: end)
+    }
+
     /// The next bytes, at least one; throws `closed` at the end and `timeout` after `timeout`.
     ///
     /// - Throws: `stopped` when the task or the loop was ended; the connection outlives an ended task.

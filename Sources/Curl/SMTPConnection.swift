@@ -30,6 +30,7 @@ struct SMTPConnection: Sendable {
         do throws(TransferError) {
             try await sendEnvelope(of: mail, &result, pace)
             try await sendBody(of: mail, &result, pace)
+            // The first of its answer has come along with the body's end.
             try await expect(200..<300, "the mail", &result, by: .now + mail.answerTimeout)
         } catch {
             result.error = error
@@ -56,7 +57,7 @@ struct SMTPConnection: Sendable {
     private static let slowestPace = 32_768
 
     /// Sends the body in pieces, each in a time of its own: a slow line is no broken one.
-    private func sendBody(
+    private mutating func sendBody(
         of mail: SMTPTransfer, _ result: inout SMTPResult, _ pace: Pace
     ) async throws(TransferError) {
         let data = MailData.encode(mail.bytes)
@@ -64,10 +65,15 @@ struct SMTPConnection: Sendable {
         let pace = Pace(step: pace.step, end: min(.now + longest, pace.end))
         for start in stride(from: 0, to: data.count, by: Self.piece) {
             let end = min(start + Self.piece, data.count)
-            let written = await session.sendCounting(
-                Array(data[start..<end]), by: pace.deadline, isPart: end < data.count)
-            result.handedOver = start + written.count == data.count
-            if let error = written.error { throw error }
+            guard end == data.count else {
+                let written = await session.sendCounting(Array(data[start..<end]), by: pace.deadline, isPart: true)
+                if let error = written.error { throw error }
+                continue
+            }
+            let last = start == 0 ? data : Array(data[start..<end])
+            let exchange = await session.exchange(last, by: pace.deadline, patience: mail.answerTimeout)
+            result.handedOver = start + exchange.written.count == data.count
+            try take(exchange)
         }
     }
 
@@ -78,7 +84,8 @@ struct SMTPConnection: Sendable {
     ) async throws(TransferError) {
         let commands = try envelope(mail)
         if session.capabilities.contains("PIPELINING") {
-            try await send(commands.map(\.line).joined(), by: pace.deadline)
+            let lines = Array(commands.map(\.line).joined().utf8)
+            try take(await session.exchange(lines, by: pace.deadline, patience: pace.step, end: pace.end))
         }
         var refusal: TransferError?
         for command in commands {
@@ -140,6 +147,11 @@ struct SMTPConnection: Sendable {
 
     private func send(_ line: String, by deadline: ContinuousClock.Instant) async throws(TransferError) {
         if let error = await session.sendCounting(Array(line.utf8), by: deadline).error { throw error }
+    }
+
+    private mutating func take(_ exchange: SessionLink.Exchange) throws(TransferError) {
+        if let error = exchange.written.error { throw error }
+        if let answer = exchange.answer { reader.append(try answer.get()) }
     }
 
     private mutating func expect(

@@ -41,6 +41,7 @@ final class SMTPPool: Sendable {
             state.lastID += 1
             return state.lastID
         }
+        if let turn = state.withLock({ Self.turnAtOnce(&$0, server, connectionsPerServer) }) { return turn }
         let patience = Task {
             try await Task.sleep(for: limit)
             leave(server, id)
@@ -56,20 +57,24 @@ final class SMTPPool: Sendable {
         }
     }
 
-    private static func turn(
-        _ state: inout State, _ server: Server, _ id: UInt64, _ continuation: CheckedContinuation<Turn, Never>,
-        _ limit: Int
-    ) -> Turn? {
+    /// The turn of a mail that need not wait: most need no timer and no place in a line.
+    private static func turnAtOnce(_ state: inout State, _ server: Server, _ limit: Int) -> Turn? {
         guard !state.isStopped else { return .stopped }
         prune(&state)
         var line = state.lines[server] ?? Line()
         defer { state.lines[server] = line }
-        guard line.busy < limit else {
-            line.waiting.append((id, continuation))
-            return nil
-        }
+        guard line.busy < limit else { return nil }
         line.busy += 1
         return line.idle.popLast().map(Turn.reuse) ?? .connect
+    }
+
+    private static func turn(
+        _ state: inout State, _ server: Server, _ id: UInt64, _ continuation: CheckedContinuation<Turn, Never>,
+        _ limit: Int
+    ) -> Turn? {
+        if let turn = turnAtOnce(&state, server, limit) { return turn }
+        state.lines[server]?.waiting.append((id, continuation))
+        return nil
     }
 
     /// Ends a turn; `connection` is kept for the next mail when it can be used again.

@@ -19,13 +19,19 @@ final class SessionLink: Sendable {
         let deadline: ContinuousClock.Instant
         /// True when the next write goes on with what this one begins.
         let isPart: Bool
-        let done: CheckedContinuation<Written, Never>
+        let done: @Sendable (Written) -> Void
+    }
+
+    /// A write, and what was answered once all of it had gone out; nil where not all of it has.
+    struct Exchange: Sendable {
+        let written: Written
+        let answer: Result<[UInt8], TransferError>?
     }
 
     private struct Reader {
         let id: UInt64
         let deadline: ContinuousClock.Instant
-        let done: CheckedContinuation<Result<[UInt8], TransferError>, Never>
+        let done: @Sendable (Result<[UInt8], TransferError>) -> Void
     }
 
     private struct State {
@@ -80,23 +86,66 @@ final class SessionLink: Sendable {
         let deadline = deadline ?? .now + plan.timeout
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let failure = state.withLock { state -> TransferError? in
-                    if let failure = state.failure { return failure }
-                    state.lastID += 1
-                    state.writes.append(
-                        Write(id: state.lastID, bytes: bytes, deadline: deadline, isPart: isPart, done: continuation))
-                    return nil
-                }
-                if let failure {
-                    continuation.resume(returning: Written(count: 0, error: failure))
-                } else {
-                    board.wake()
-                    if Task.isCancelled { cancel() }
-                }
+                begin(bytes, by: deadline, isPart: isPart) { continuation.resume(returning: $0) }
+                if Task.isCancelled { cancel() }
             }
         } onCancel: {
             // Half a command cannot be taken back: the connection is of no use any more.
             cancel()
+        }
+    }
+
+    /// Writes all bytes by `deadline`, and then waits for an answer, without the task in between.
+    ///
+    /// - Parameters:
+    ///   - patience: for the answer, from the last byte on.
+    ///   - end: for the answer, whenever the last byte went out; nil for none.
+    func exchange(
+        _ bytes: [UInt8], by deadline: ContinuousClock.Instant, patience: Duration, end: ContinuousClock.Instant?
+    ) async -> Exchange {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                begin(bytes, by: deadline, isPart: false) { written in
+                    guard written.error == nil else {
+                        return continuation.resume(returning: Exchange(written: written, answer: nil))
+                    }
+                    let last = ContinuousClock.now + patience
+                    self.beginReading(until: end.map { min($0, last) } ?? last) {
+                        continuation.resume(returning: Exchange(written: written, answer: $0))
+                    }
+                }
+                if Task.isCancelled { cancel() }
+            }
+        } onCancel: {
+            cancel()
+        }
+    }
+
+    private func begin(
+        _ bytes: [UInt8], by deadline: ContinuousClock.Instant, isPart: Bool,
+        done: @escaping @Sendable (Written) -> Void
+    ) {
+        let failure = state.withLock { state -> TransferError? in
+            if let failure = state.failure { return failure }
+            state.lastID += 1
+            state.writes.append(
+                Write(id: state.lastID, bytes: bytes, deadline: deadline, isPart: isPart, done: done))
+            return nil
+        }
+        if let failure { done(Written(count: 0, error: failure)) } else { board.wake() }
+    }
+
+    private func beginReading(
+        until deadline: ContinuousClock.Instant, done: @escaping @Sendable (Result<[UInt8], TransferError>) -> Void
+    ) {
+        let id = state.withLock { state in
+            state.lastID += 1
+            return state.lastID
+        }
+        if let ready = setReader(Reader(id: id, deadline: deadline, done: done)) {
+            done(ready)
+        } else {
+            board.wake(before: deadline)
         }
     }
 
@@ -110,7 +159,8 @@ final class SessionLink: Sendable {
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 // Bytes or the end may have come since; the reader is set under the same lock that looks for them.
-                if let ready = setReader(Reader(id: id, deadline: deadline, done: continuation)) {
+                let reader = Reader(id: id, deadline: deadline) { continuation.resume(returning: $0) }
+                if let ready = setReader(reader) {
                     continuation.resume(returning: ready)
                 } else {
                     board.wake(before: deadline)
@@ -130,8 +180,8 @@ final class SessionLink: Sendable {
             return (state.opening, state.reader, state.writes)
         }
         opening?.resume(returning: .failure(OpenFailure(error: error, lines: lines)))
-        reader?.done.resume(returning: .failure(error))
-        for write in writes { write.done.resume(returning: Written(count: 0, error: error)) }
+        reader?.done(.failure(error))
+        for write in writes { write.done(Written(count: 0, error: error)) }
         board.wake()
     }
 
@@ -170,7 +220,7 @@ final class SessionLink: Sendable {
             defer { state.reader = nil }
             return state.reader
         }
-        reader?.done.resume(returning: .failure(error))
+        reader?.done(.failure(error))
     }
 
     // MARK: The thread's side
@@ -196,7 +246,7 @@ final class SessionLink: Sendable {
             if state.inbox.isEmpty { state.inbox = bytes } else { state.inbox += bytes }
             return nil
         }
-        reader?.done.resume(returning: .success(bytes))
+        reader?.done(.success(bytes))
     }
 
     /// The first write that has not been finished.
@@ -208,7 +258,7 @@ final class SessionLink: Sendable {
             guard state.writes.first?.id == id else { return nil }
             return state.writes.removeFirst()
         }
-        write?.done.resume(returning: written)
+        write?.done(written)
     }
 
     /// Ends the reader whose time is up; the next moment to look again.
@@ -220,7 +270,7 @@ final class SessionLink: Sendable {
             state.reader = nil
             return (reader, writeDeadline)
         }
-        expired?.done.resume(returning: .failure(TransferError(.timeout, "\(plan.place): the server did not answer")))
+        expired?.done(.failure(TransferError(.timeout, "\(plan.place): the server did not answer")))
         return next
     }
 }

@@ -16,21 +16,20 @@ enum Base64Runs {
         in bytes: UnsafeBufferPointer<UInt8>, shortest: Int, _ isLetter: UnsafeBufferPointer<Bool>
     ) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
-        var start = 0
-        var letters = 0
-        for index in bytes.indices {
-            let byte = bytes[index]
-            if isLetter[Int(byte)] {
-                if letters == 0 { start = index }
-                letters += 1
-            } else if letters > 0, byte == 0x0D || byte == 0x0A || isFold(index, in: bytes) {
-                continue
-            } else {
-                if letters >= shortest { ranges.append(start..<index) }
-                letters = 0
+        var index = 0
+        while index < bytes.count {
+            while index < bytes.count, !isLetter[Int(bytes[index])] { index += 1 }
+            let start = index
+            var letters = 0
+            while index < bytes.count {
+                let word = index
+                while index < bytes.count, isLetter[Int(bytes[index])] { index += 1 }
+                letters += index - word
+                guard index < bytes.count, isBreak(index, in: bytes) else { break }
+                index += 1
             }
+            if letters >= shortest { ranges.append(start..<index) }
         }
-        if letters >= shortest { ranges.append(start..<bytes.count) }
         return ranges
     }
 
@@ -59,6 +58,10 @@ enum Base64Runs {
             result.append(UInt8(ascii: "|"))
         }
         return result
+    }
+
+    private static func isBreak(_ index: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes[index] == 0x0D || bytes[index] == 0x0A || isFold(index, in: bytes)
     }
 
     /// White space at the beginning of a line: calendars and contacts go on behind it (RFC 5545 §3.1, RFC 6350 §3.2).

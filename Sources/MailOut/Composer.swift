@@ -151,7 +151,7 @@ package struct Composer: Sendable {
         return PrivacyRelay(
             mask: mask, contentIDRoot: "\(token)@\(settings.scheme.domain)", policy: policy,
             objections: objections, hasPage: readLink(of: mail) != nil,
-            calendar: calendarParties(of: mail, mask: mask))
+            calendar: { calendarParties(of: mail, mask: mask) })
     }
 
     /// More than any mail that is taken in.

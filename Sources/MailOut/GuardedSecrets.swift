@@ -89,7 +89,9 @@ struct GuardedSecrets {
     private static func domains(of address: EmailAddress) -> Set<String> {
         let domain = address.domain
         // Most have one form only.
-        if domain.allBytes({ $0 < 0x80 }), !domain.contains("xn--") { return [domain] }
+        if domain.allBytes({ $0 < 0x80 }), Array(domain.utf8).place(of: Array("xn--".utf8), from: 0) == nil {
+            return [domain]
+        }
         return [domain, Punycode.ascii(domain), Punycode.unicode(domain)]
     }
 

@@ -1,3 +1,4 @@
+import Glibc
 import Triage
 
 /// One thing that must not be there.
@@ -12,6 +13,13 @@ struct Finding: Hashable {
 /// (`@`, digits, `-`) a comparison of bounded length.
 struct LeakScan {
     let secrets: GuardedSecrets
+    /// Letters of base64 that the shortest of them takes.
+    let shortestRun: Int
+
+    init(secrets: GuardedSecrets) {
+        self.secrets = secrets
+        shortestRun = Base64Runs.letters(for: secrets.shortest)
+    }
 
     /// Everything guarded that a folded text holds.
     func findings(inFolded text: MappedBytes) -> [Finding] {
@@ -115,10 +123,12 @@ struct LeakScan {
     /// Where something stands that is written as a token is: a kind, a hyphen, and many letters and digits.
     private static func tokenShapes(in bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
         var found: [Range<Int>] = []
-        var index = 1
-        while index < bytes.count {
-            defer { index += 1 }
-            guard bytes[index] == UInt8(ascii: "-"), isTokenKind(bytes[index - 1] | 0x20) else { continue }
+        guard let base = bytes.baseAddress else { return [] }
+        var next = 1
+        while next < bytes.count, let hit = memchr(base + next, Int32(UInt8(ascii: "-")), bytes.count - next) {
+            let index = UnsafeRawPointer(hit) - UnsafeRawPointer(base)
+            next = index + 1
+            guard isTokenKind(bytes[index - 1] | 0x20) else { continue }
             var end = index + 1
             while end < bytes.count, end - index <= longestLocalPart,
                 isLetterOrDigit(bytes[end] | (bytes[end] >= 0x40 ? 0x20 : 0))

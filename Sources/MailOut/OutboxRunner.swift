@@ -2,6 +2,7 @@ package import Flow
 package import Logging
 package import Mail
 package import Store
+import Synchronization
 package import Triage
 
 /// Sends what is due: claim, render, gate, commit the handing over, deliver, settle.
@@ -154,38 +155,64 @@ package final class OutboxRunner: Sendable {
 
     /// What has been begun is also settled: cancelling between the two would leave its mails uncertain.
     private func finish(_ mails: [ClaimedMail], _ tried: Int, _ pace: GroupPace) async throws -> (Int, GroupPace) {
-        try await Task { try await self.send(mails, tried, pace) }.value
+        let stop = StopSign()
+        return try await withTaskCancellationHandler {
+            try await Task { try await self.send(mails, tried, pace, until: stop) }.value
+        } onCancel: {
+            stop.raise()
+        }
     }
 
-    /// Sends in groups: each is marked `handing-over` in the commit that settles the one before.
+    /// Sends in groups: each is marked `handing-over` in the commit that settles the one before, and the next is
+    /// prepared while it is under way.
     private func send(
-        _ mails: [ClaimedMail], _ tried: Int, _ before: GroupPace
+        _ mails: [ClaimedMail], _ tried: Int, _ before: GroupPace, until stop: StopSign
     ) async throws -> (Int, GroupPace) {
         var (tried, pace, rest, attempts) = (tried, before, mails[...], [Attempt]())
+        var ahead: [Preparation] = []
         while !rest.isEmpty {
-            let group = rest.prefix(pace.size)
+            let group = rest.prefix(ahead.isEmpty ? pace.size : ahead.count)
             rest = rest.dropFirst(group.count)
             if !attempts.isEmpty, group.contains(where: screen.mayTakeLong) {
                 // Looking through files takes its time; what the server said is not left in memory for so long.
                 try await settle(attempts)
                 attempts = []
             }
-            let (begun, settling) = (group + rest, attempts)
+            let (begun, settling, known) = (group + rest, attempts, ahead)
             let ready = try await keeping(begun.map(\.id)) {
-                var prepared: [Preparation] = []
-                for mail in group { prepared.append(await self.prepare(mail)) }
+                let prepared = known.isEmpty ? await self.prepare(group) : known
                 return try await self.mark(prepared, settling: settling)
             }
-            attempts = []
+            (attempts, ahead) = ([], [])
             guard !ready.isEmpty else { continue }
-            let begin = ContinuousClock.now
-            let outcomes = await courier.deliver(ready)
-            pace.took(ContinuousClock.now - begin, for: ready.count)
+            async let delivered = deliver(ready)
+            if rest.count < pace.size, !stop.isRaised {
+                // A store that fails here fails again once these are settled.
+                rest += (try? await nextMails(atMost: pace.claim)) ?? []
+            }
+            let next = rest.prefix(pace.size)
+            if !next.contains(where: screen.mayTakeLong) { ahead = await prepare(next) }
+            let (outcomes, time) = await delivered
+            pace.took(time, for: ready.count)
             tried += ready.count
             attempts = settled(outcomes, of: group)
         }
         if !attempts.isEmpty { try await settle(attempts) }
         return (tried, pace)
+    }
+
+    private func deliver(
+        _ ready: [(OutgoingMailID, FrozenMail)]
+    ) async -> ([(OutgoingMailID, DeliveryOutcome)], Duration) {
+        let begin = ContinuousClock.now
+        let outcomes = await courier.deliver(ready)
+        return (outcomes, ContinuousClock.now - begin)
+    }
+
+    private func prepare(_ mails: ArraySlice<ClaimedMail>) async -> [Preparation] {
+        var prepared: [Preparation] = []
+        for mail in mails { prepared.append(await prepare(mail)) }
+        return prepared
     }
 
     /// What is claimed for us is taken up again where `work` fails: nobody else may before its lease ends.
@@ -335,4 +362,12 @@ package final class OutboxRunner: Sendable {
             logger.error("the queue cannot be worked on", metadata: ["doing": "\(what)", "why": "\(error)"])
         }
     }
+}
+
+/// Tells who finishes what has been begun to begin nothing more.
+private final class StopSign: Sendable {
+    private let raised = Atomic(false)
+
+    var isRaised: Bool { raised.load(ordering: .relaxed) }
+    func raise() { raised.store(true, ordering: .relaxed) }
 }

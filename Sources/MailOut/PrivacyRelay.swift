@@ -13,7 +13,7 @@ struct PrivacyRelay {
     /// What is too large for the mail can be fetched from a page.
     var hasPage = false
     /// Who stands in its calendars; nil where nobody is to be told apart.
-    var calendar: CalendarParties?
+    var calendar: () -> CalendarParties? = { nil }
 
     /// The entry's words: what was newly written where that is sure, else the whole body; never nothing.
     func words(of entry: ClaimedMail.EntryContext) -> RelayedWords {
@@ -32,7 +32,8 @@ struct PrivacyRelay {
                 isSure ? newPart(of: html, message.subject, entry) : html, saying: whole, images: images)
         }
         let shown = words.html == nil ? [:] : images.used
-        AttachmentRelay(mask: mask, message: message, files: files.kept, inline: shown, calendar: calendar).add(
+        guard !files.kept.isEmpty else { return words }
+        AttachmentRelay(mask: mask, message: message, files: files.kept, inline: shown, calendar: calendar()).add(
             to: &words)
         return words
     }

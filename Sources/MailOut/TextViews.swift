@@ -46,6 +46,6 @@ extension LeakScan {
 
     /// The runs that are long enough to hold something guarded.
     func base64Runs(in bytes: [UInt8]) -> [Range<Int>] {
-        Base64Runs.ranges(in: bytes, shortest: Base64Runs.letters(for: secrets.shortest))
+        Base64Runs.ranges(in: bytes, shortest: shortestRun)
     }
 }

@@ -8,6 +8,8 @@ struct ClaimContext {
     let db: Database
     let activeClients: ActiveClientRule
     private var raws: [Int64: [UInt8]] = [:]
+    /// Those of the mails before: most mails of a claim go between few people.
+    private var people: [PersonID: Correspondent] = [:]
 
     init(db: Database, activeClients: ActiveClientRule) {
         self.db = db
@@ -23,7 +25,7 @@ struct ClaimContext {
             """, [id.rawValue, owner])
         guard let row, let template = TemplateName(rawValue: row["template"]),
             let address = EmailAddress(row["address"]),
-            let recipient = try PersonRow.correspondent(PersonID(row["person"]), in: db)
+            let recipient = try person(PersonID(row["person"]))
         else { return nil }
         let frozen = try FrozenRow.load(id, in: db)
         var mail = ClaimedMail(
@@ -51,7 +53,7 @@ struct ClaimContext {
             """, [id.rawValue])
         guard let row, let template = TemplateName(rawValue: row["template"]),
             let address = EmailAddress(row["address"]),
-            let recipient = try PersonRow.correspondent(PersonID(row["person"]), in: db)
+            let recipient = try person(PersonID(row["person"]))
         else { return nil }
         var mail = ClaimedMail(
             id: id, template: template, recipient: recipient, address: address,
@@ -61,7 +63,14 @@ struct ClaimContext {
         return mail
     }
 
-    func conversation(_ row: Row) throws -> ClaimedMail.ConversationContext? {
+    private mutating func person(_ id: PersonID) throws -> Correspondent? {
+        if let known = people[id] { return known }
+        let found = try PersonRow.correspondent(id, in: db)
+        people[id] = found
+        return found
+    }
+
+    mutating func conversation(_ row: Row) throws -> ClaimedMail.ConversationContext? {
         guard let id: Int64 = row["conversation"],
             let found = try db.row(
                 """
@@ -72,8 +81,8 @@ struct ClaimContext {
                 WHERE conversation.id = ?
                 """, [id]),
             let kind = KnownConversation.Kind(rawValue: found["kind"]),
-            let practitioner = try PersonRow.correspondent(PersonID(found["practitioner"]), in: db),
-            let counterpart = try PersonRow.correspondent(PersonID(found["counterpart"]), in: db)
+            let practitioner = try person(PersonID(found["practitioner"])),
+            let counterpart = try person(PersonID(found["counterpart"]))
         else { return nil }
         let name: String? = row["party"]
         let party = name.flatMap { Party(rawValue: $0) }

@@ -36,21 +36,28 @@ private struct HandingOver {
     func mark(_ prepared: [Preparation]) throws -> [OutgoingMailID] {
         var ready: [OutgoingMailID] = []
         let gate = try SendingGate(db: db, now: now, rates: rates)
-        for preparation in prepared where try isClaimed(preparation.id) && isWanted(preparation.id) {
-            if try handOver(preparation, gate, besides: ready.count) { ready.append(preparation.id) }
+        for preparation in prepared {
+            let id = preparation.id
+            // Bytes that exist go out as they are (G4); the reason of others is looked at once more.
+            guard let isFrozen = try isFrozen(claimed: id), try isFrozen || queue.recheck(id, now: now) else {
+                continue
+            }
+            if try handOver(preparation, isFrozen, gate, besides: ready.count) { ready.append(id) }
         }
         try rates.count(ready.count)
         return ready
     }
 
-    private func handOver(_ preparation: Preparation, _ gate: SendingGate, besides others: Int) throws -> Bool {
+    private func handOver(
+        _ preparation: Preparation, _ isFrozen: Bool, _ gate: SendingGate, besides others: Int
+    ) throws -> Bool {
         switch preparation {
         case .ready(let id, let mail, let rendered):
             if let due = try gate.wait(of: id, besides: others) {
                 try queue.release(id, due: due)
                 return false
             }
-            return try freeze(mail, id, rendered)
+            return try freeze(mail, id, rendered, isNew: !isFrozen)
         case .leak(let id, let found): try queue.put(id, .held, "leak: \(found)", now: now)
         case .cancelled(let id, let why): try queue.put(id, .cancelled, why, now: now)
         case .unrenderable(let id, let why): try queue.put(id, .held, "cannot be rendered: \(why)", now: now)
@@ -69,21 +76,20 @@ private struct HandingOver {
         try db.number("SELECT 1 FROM outgoing WHERE id = ? AND give_up_at <= ?", [id.rawValue, now.milliseconds]) != nil
     }
 
-    private func isClaimed(_ id: OutgoingMailID) throws -> Bool {
+    /// Whether the bytes of a mail exist; nil where it is not claimed for us any more.
+    private func isFrozen(claimed id: OutgoingMailID) throws -> Bool? {
         try db.number(
-            "SELECT 1 FROM outgoing WHERE id = ? AND state = 'claimed' AND owner = ?", [id.rawValue, lease.owner])
-            != nil
-    }
-
-    /// Bytes that exist go out as they are (G4); the reason of others is looked at once more.
-    private func isWanted(_ id: OutgoingMailID) throws -> Bool {
-        guard try !FrozenRow.exists(id, in: db) else { return true }
-        return try queue.recheck(id, now: now)
+            """
+            SELECT EXISTS (SELECT 1 FROM frozen_mail WHERE frozen_mail.outgoing = outgoing.id)
+            FROM outgoing WHERE id = ? AND state = 'claimed' AND owner = ?
+            """, [id.rawValue, lease.owner]
+        ).map { $0 != 0 }
     }
 
     /// False where the bytes cannot be stored, as with a Message-ID that another mail has: that mail is held (G6).
-    private func freeze(_ mail: FrozenMail, _ id: OutgoingMailID, _ rendered: RenderedWith) throws -> Bool {
-        let isNew = try !FrozenRow.exists(id, in: db)
+    private func freeze(
+        _ mail: FrozenMail, _ id: OutgoingMailID, _ rendered: RenderedWith, isNew: Bool
+    ) throws -> Bool {
         // A message that was called off or sent alone meanwhile: the digest is rendered again without it.
         if isNew, !rendered.gathered.isEmpty, try Gathered(db: db, now: now).members(of: id) != rendered.gathered {
             try queue.release(id, due: now)

@@ -104,6 +104,8 @@ struct Queue {
             return false
         }
         guard try Timed(db: db, now: now).mayGo(id, row) else { return false }
+        let template: String = row["template"]
+        guard RoutineMails.templates.contains(template) else { return true }
         let mails = RoutineMails(db: db, now: now)
         guard let mail = try mails.find(id) else { return true }
         // What a reminder lists is settled before it is rendered.

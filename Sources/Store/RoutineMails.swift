@@ -12,6 +12,9 @@ struct RoutineMails {
 
     private static let superseded = "a later mail tells of it"
 
+    /// All others go whenever they are due.
+    static let templates: Set = [TemplateName.reminder.rawValue, TemplateName.agenda.rawValue]
+
     /// A queued mail as its template's rules need it.
     struct Queued {
         let id: OutgoingMailID
@@ -28,7 +31,7 @@ struct RoutineMails {
         let row = try db.row(
             "SELECT template, person, address, created_at, state FROM outgoing WHERE id = ?", [id.rawValue])
         guard let row, let template = TemplateName(rawValue: row["template"]),
-            template == .reminder || template == .agenda
+            RoutineMails.templates.contains(template.rawValue)
         else { return nil }
         return Queued(
             id: id, template: template, person: PersonID(row["person"]), address: row["address"],

@@ -100,12 +100,14 @@ import Testing
     func anyBytes(seed: Int) throws {
         var random = Seeded(seed: UInt64(seed))
         let alphabet =
-            Array("<>&#;%=@.!-\\u0a4+/jane.doe@clinic.example\u{E9}\u{200B}\n\r ".utf8) + [0, 0xFF, 0xE2, 0xF0]
+            Array("<>&#;%=@.!-\\u0a4+/jane.doe@clinic.example\u{E9}\u{200B}\n\r ".utf8)
+            + Array("(at)[dot]\u{130}\u{2102}\u{410}\u{661}".utf8) + [0, 0xFF, 0xE0, 0x81, 0xE2, 0xF0]
         let bytes = (0..<400).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] }
         let mapped = MappedBytes(bytes, keepsOrigins: true)
         let readings = [
             mapped.folded(), mapped.unescaped(.all)?.folded(), mapped.withoutTags()?.unescaped(.ofMarkup)?.folded(),
         ]
+        #expect(bytes.withUnsafeBufferPointer(Fold.bytes) == mapped.folded().bytes)
         for reading in readings.compactMap(\.self) where reading.count > 0 {
             let origin = try #require(reading.origin(of: 0..<reading.count))
             #expect(origin.upperBound <= bytes.count)
