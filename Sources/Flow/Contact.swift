@@ -8,6 +8,7 @@ extension Journey {
         switch admissionOfWords(of: .practitioner, contact.practitioner, &trace) {
         case .refused(let refusal): return .refused(refusal)
         case .admitted(let unproven):
+            guard !contact.practitioner.hasLeft else { return departed(contact.practitioner, unproven, route, &trace) }
             if var continuing = contact.continuing {
                 // The contact address has asked about the booking just now; the conversation's word is the same or older.
                 continuing.isActiveClient = contact.isActive

@@ -88,7 +88,7 @@ private func outsideComment(
         .post(words, to: reference, by: isPractitioners ? .practitioner : .counterpart, channel: .desk)
     ]
     trace.add("desk", "the requester wrote at the desk")
-    if !isPractitioners, conversation.practitioner.role == .practitioner {
+    if !isPractitioners, conversation.practitioner.role == .practitioner, !conversation.practitioner.hasLeft {
         effects.append(.awaitAnswer(in: reference))
         effects.append(
             .queue(
@@ -129,6 +129,12 @@ private func assignment(
         let note = "Not assigned: no practitioner has the handle \"\(shownHandle(handle))\"."
         return trace.decision(
             .ignored, rule: "desk.unknown-handle", effects: [.desk(.note(note), reference)], conversation: reference)
+    }
+    guard !assignee.hasLeft else {
+        trace.add("desk", "practitioner \(assignee.id) has left")
+        let note = "Not assigned: \(shownHandle(handle)) has left."
+        return trace.decision(
+            .ignored, rule: "desk.has-left", effects: [.desk(.note(note), reference)], conversation: reference)
     }
     trace.add("desk", "assigned to practitioner \(assignee.id)")
     var relay = MailRequest(

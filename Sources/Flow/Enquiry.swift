@@ -8,6 +8,9 @@ extension Journey {
         to practitioner: KnownPerson, continuing: KnownConversation?, _ route: ServedRoute,
         _ progress: inout Progress, _ trace: inout Trace
     ) -> Serving {
+        if practitioner.hasLeft, known.sender?.role != .practitioner {
+            return message(toDeparted: practitioner, continuing: continuing, route, &progress, &trace)
+        }
         switch known.sender?.role {
         case .member:
             guard let sender = known.sender else { return .refused(Refusal(reason: .noSender, rule: "sender")) }
@@ -58,6 +61,7 @@ extension Journey {
     func enquirer(
         writesIn conversation: KnownConversation, _ unproven: Bool, _ route: ServedRoute, _ trace: inout Trace
     ) -> Served {
+        guard !conversation.practitioner.hasLeft else { return leftBehind(in: conversation, unproven, route, &trace) }
         trace.add("journey", "continues conversation \(conversation.id)")
         let reference = ConversationReference.existing(conversation.id)
         var effects: [Effect] = [.add(to: reference, by: .counterpart, unproven: unproven)]

@@ -34,6 +34,7 @@ extension Journey {
         guard conversation.practitioner.role != .desk else {
             return deskWords(in: conversation, by: .counterpart, unproven, route, &trace)
         }
+        guard !conversation.practitioner.hasLeft else { return leftBehind(in: conversation, unproven, route, &trace) }
         trace.add("journey", "a member writes in conversation \(conversation.id)")
         let reference = ConversationReference.existing(conversation.id)
         let person = PersonReference.existing(conversation.counterpart.id)
@@ -46,12 +47,15 @@ extension Journey {
     }
 
     /// The first mail of a person in a conversation is acknowledged once, with the security message (rule 1).
-    func acknowledgement(to person: PersonReference, in conversation: ConversationReference) -> [Effect] {
+    func acknowledgement(
+        _ template: TemplateName = .memberAcknowledgement, to person: PersonReference,
+        in conversation: ConversationReference
+    ) -> [Effect] {
         guard !arrival.hasNullReturnPath else { return [] }
         return [
             .queue(
                 MailRequest(
-                    template: .memberAcknowledgement, recipient: .person(person), conversation: conversation,
+                    template: template, recipient: .person(person), conversation: conversation,
                     party: .counterpart))
         ]
     }

@@ -27,6 +27,8 @@ package struct KnownPerson: Hashable, Sendable {
     package var wasWelcomed: Bool
     /// True for an address that came by import, or whose owner has answered with a key that was mailed to it.
     package var isConfirmed = true
+    /// True for a practitioner who works here no more: nothing is passed on to them, and nothing of theirs to clients.
+    package var hasLeft = false
 
     package init(
         id: PersonID, role: Role, name: String?, handle: String? = nil, addresses: [EmailAddress],
@@ -67,6 +69,8 @@ package struct KnownConversation: Hashable, Sendable {
     package var isActiveClient = false
     /// The member-acknowledgement of this conversation has been queued.
     package var isAcknowledged = false
+    /// The counterpart has been told that their practitioner has left.
+    package var isToldOfLeaving = false
     /// An answer of the practitioner is waited for.
     package var isWaiting = false
     /// The sides whose absence the other has been told since that side last wrote: both may be away, and then neither's

@@ -7,6 +7,9 @@ extension Journey {
     func practitioner(
         writesIn conversation: KnownConversation, _ unproven: Bool, _ route: ServedRoute, _ trace: inout Trace
     ) -> Serving {
+        guard !conversation.practitioner.hasLeft else {
+            return departed(conversation.practitioner, unproven, route, &trace)
+        }
         if let command = command(in: conversation, route, &trace) { return command }
         if conversation.counterpartWrote {
             return .served(answer(in: conversation, unproven, route, &trace))

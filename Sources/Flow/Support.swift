@@ -58,8 +58,11 @@ extension Journey {
     }
 
     /// Opens a support conversation: the desk stands on the side where the other party would.
-    private func support(
-        of person: KnownPerson, _ party: Party, by desk: KnownPerson, _ unproven: Bool, _ route: ServedRoute,
+    ///
+    /// - Parameter acknowledgement: what a member is told.
+    func support(
+        of person: KnownPerson, _ party: Party, by desk: KnownPerson,
+        telling acknowledgement: TemplateName = .memberAcknowledgement, _ unproven: Bool, _ route: ServedRoute,
         _ trace: inout Trace
     ) -> Served {
         trace.add("journey", "opens support for the \(person.role.rawValue) \(person.id)")
@@ -71,7 +74,9 @@ extension Journey {
                     kind: .support, practitioner: one.id, counterpart: .existing(other.id), subject: arrival.subject),
                 .add(to: .opened, by: party, unproven: unproven),
                 .desk(.create(.support), .opened),
-            ] + (party == .counterpart ? acknowledgement(to: .existing(person.id), in: .opened) : []),
+            ]
+                + (party == .counterpart
+                    ? self.acknowledgement(acknowledgement, to: .existing(person.id), in: .opened) : []),
             conversation: .opened, route: route)
     }
 
@@ -90,7 +95,7 @@ extension Journey {
 
     /// The agenda names clients: it goes to practitioners only, and to proven ones.
     private func agenda(_ route: ServedRoute, _ progress: inout Progress, _ trace: inout Trace) -> Serving {
-        guard let sender = known.sender, sender.role == .practitioner else {
+        guard let sender = known.sender, sender.role == .practitioner, !sender.hasLeft else {
             trace.add("journey", "the agenda is for practitioners")
             return .refused(unroutable(rule: "general.agenda", &progress, &trace))
         }

@@ -11,6 +11,8 @@ package enum TemplateName: String, Hashable, Sendable, Codable, CaseIterable {
     /// To a member or enquirer whose words did not reach the practitioner.
     case notDelivered = "not-delivered"
     case unroutable
+    /// To a member or enquirer who wrote to somebody who has left.
+    case practitionerLeft = "practitioner-left"
     case existingClientMessage = "existing-client-message"
     case newCustomerEnquiry = "new-customer-enquiry"
     /// The enquirer's further words to the practitioner.
@@ -50,7 +52,7 @@ package enum TemplateName: String, Hashable, Sendable, Codable, CaseIterable {
     package var isAcknowledgement: Bool {
         switch self {
         case .memberAcknowledgement, .enquiryAcknowledgement, .enquiryReceived, .nameNeeded, .confirmAddress,
-            .unroutable, .routedToSupport, .commandUnclear:
+            .unroutable, .routedToSupport, .commandUnclear, .practitionerLeft:
             true
         default: false
         }
@@ -67,7 +69,7 @@ package enum TemplateName: String, Hashable, Sendable, Codable, CaseIterable {
     /// Whether the mail tells its recipient that messages are monitored.
     package var tellsOfMonitoring: Bool {
         switch self {
-        case .memberAcknowledgement, .enquiryAcknowledgement, .welcome, .messageWaiting: true
+        case .memberAcknowledgement, .enquiryAcknowledgement, .practitionerLeft, .welcome, .messageWaiting: true
         default: carriesWords
         }
     }

@@ -115,9 +115,8 @@ extension Wiring {
         }
         let watching = watchers.map { watcher in UntilShutdown { await watcher.run() } }
         let health = mailboxWatch(watchers)
-        let calendars = feedRunner(loop) { due.wake() }
-        return working + watching + [web].compactMap { $0 }
-            + [others, UntilShutdown { await health.run() }, UntilShutdown { await calendars.run() }]
+        return working + watching + [web].compactMap { $0 } + [others, UntilShutdown { await health.run() }]
+            + calendars(loop) { due.wake() }
     }
 
     /// What looks at the age of each mailbox's last success; `watchers` stand in the order of the settings.
@@ -143,6 +142,13 @@ extension Wiring {
         FeedRunner(
             feeds: settings.feeds.map(\.account), store: store, loop: loop, now: now, onChange: onChange, logger: logger
         )
+    }
+
+    /// None where there are no calendars: work that ends would end the others with it.
+    private func calendars(_ loop: CurlLoop, onChange: @escaping @Sendable () -> Void) -> [any Service] {
+        guard !settings.feeds.isEmpty else { return [] }
+        let runner = feedRunner(loop, onChange: onChange)
+        return [UntilShutdown { await runner.run() }]
     }
 
     /// Ids and rules, never words or addresses.

@@ -6,7 +6,7 @@ struct ImportColumns {
     static let people = ImportColumns(
         names: [
             "externalId", "role", "name", "handle", "addresses", "phones", "locale", "timeZone", "workingHours",
-            "content", "quietHours", "digest",
+            "content", "quietHours", "digest", "status",
         ],
         required: ["externalId", "role", "name", "addresses"])
     static let bookings = ImportColumns(

@@ -26,12 +26,23 @@ struct PersonReader {
         if let flaw = PersonRules.flaw(inTimeZone: zone) { reader.mistake("timeZone", flaw.what, flaw.remedy) }
         let hours = hours(&reader, of: role)
         let wishes = wishes(&reader)
+        let hasLeft = hasLeft(&reader, role)
         guard reader.mistakes.isEmpty, let externalID, let role, let name else { return nil }
         var person = ImportedPerson(
             externalID: externalID, role: role, name: name, handle: handle, addresses: addresses, phones: phones,
             locale: locale, timeZone: zone, workingHours: hours)
         person.wishes = wishes
+        person.hasLeft = hasLeft
         return person
+    }
+
+    /// Whether a practitioner works here still; nil where the file does not say.
+    private func hasLeft(_ reader: inout RowReader, _ role: KnownPerson.Role?) -> Bool? {
+        guard let status = reader.choice("status", ["active", "left"]) else { return nil }
+        if status == "left", let role, role != .practitioner {
+            reader.mistake("status", "only a practitioner can have left", "leave it empty for a \(role.rawValue)")
+        }
+        return status == "left"
     }
 
     /// How they want their mail; what is not there stays as it is.

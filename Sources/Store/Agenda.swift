@@ -67,7 +67,7 @@ extension Store {
         try await read { db in
             try db.numbers(
                 """
-                SELECT id FROM person WHERE role = 'practitioner' AND time_zone = ? AND NOT EXISTS (
+                SELECT id FROM person WHERE role = 'practitioner' AND left_at IS NULL AND time_zone = ? AND NOT EXISTS (
                     SELECT 1 FROM agenda_sent WHERE practitioner = person.id AND day = ?)
                 ORDER BY id LIMIT ?
                 """, [zone, day.description, limit]

@@ -9,7 +9,7 @@ enum ConversationRow {
     /// people, the ticket, and whether it waits.
     static let columns = """
         SELECT id, kind, practitioner, counterpart, subject, is_open, counterpart_wrote, last_activity_at, acknowledged,
-            practitioner_away, counterpart_away, one.*, other.*, work.*,
+            told_of_leaving, practitioner_away, counterpart_away, one.*, other.*, work.*,
             EXISTS (SELECT 1 FROM waiting WHERE waiting.conversation = conversation.id) AS is_waiting
         FROM conversation
             JOIN (\(PersonRow.fields("one"))) AS one ON one_id = practitioner
@@ -64,6 +64,7 @@ enum ConversationRow {
             id: ConversationID(row["id"]), kind: kind, practitioner: practitioner, counterpart: counterpart,
             subject: row["subject"], isOpen: row["is_open"], counterpartWrote: row["counterpart_wrote"])
         conversation.isAcknowledged = row["acknowledged"]
+        conversation.isToldOfLeaving = row["told_of_leaving"]
         conversation.isWaiting = row["is_waiting"]
         if row["practitioner_away"] { conversation.awayPassedOn.insert(.practitioner) }
         if row["counterpart_away"] { conversation.awayPassedOn.insert(.counterpart) }

@@ -69,11 +69,13 @@ extension Effects {
         }
     }
 
-    /// What is told once in a conversation: its acknowledgement, and that one side is away.
+    /// What is told once in a conversation: its acknowledgement, that one side is away, that one has left.
     private func remember(_ request: MailRequest, in conversation: ConversationID) throws {
         switch request.template {
         case .memberAcknowledgement:
             try db.run("UPDATE conversation SET acknowledged = 1 WHERE id = ?", [conversation.rawValue])
+        case .practitionerLeft:
+            try db.run("UPDATE conversation SET told_of_leaving = 1 WHERE id = ?", [conversation.rawValue])
         case .awayNotice:
             let column = request.party == .counterpart ? "practitioner_away" : "counterpart_away"
             try db.run("UPDATE conversation SET \(column) = 1 WHERE id = ?", [conversation.rawValue])

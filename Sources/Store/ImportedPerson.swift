@@ -15,6 +15,8 @@ package struct ImportedPerson: Sendable, Hashable {
     /// `mon 09:00-12:30 13:30-18:00; tue …`, in their time zone; nil for the configuration's.
     package var workingHours: String?
 
+    /// Whether they, a practitioner, have left; nil leaves what is stored.
+    package var hasLeft: Bool?
     /// How they want their mail; each nil leaves what is stored.
     package var wishes = Wishes()
 

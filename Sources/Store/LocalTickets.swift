@@ -106,7 +106,7 @@ private struct LocalAgent {
     }
 
     func assign(_ ticket: TicketID, _ handle: String) throws {
-        guard try PersonRow.practitioner(handle: handle, in: db) != nil else {
+        guard let assignee = try PersonRow.practitioner(handle: handle, in: db), !assignee.hasLeft else {
             throw TicketRefusal.noSuchPractitioner(handle: handle)
         }
         let open = try db.number(

@@ -185,7 +185,9 @@ extension PersonImport {
             row["working_hours"],
         ]
         guard stored == fields(of: person) else { return false }
-        guard try PersonWishes(db: db).areStored(person.wishes, of: id) else { return false }
+        guard try PersonWishes(db: db).areStored(person.wishes, of: id),
+            try Departure(db: db, now: now).isStored(person.hasLeft, of: id)
+        else { return false }
         let addresses = try db.rows(
             "SELECT written, confirmed_at FROM address WHERE person = ? AND imported = 1 ORDER BY position", [id])
         return addresses.map { $0["written"] as String } == person.addresses.map(\.description)
@@ -215,6 +217,7 @@ extension PersonImport {
             WHERE id = ?
             """, StatementArguments(fields(of: person) + [person.externalID.stored]) + [id])
         try PersonWishes(db: db).store(person.wishes, of: id)
+        try Departure(db: db, now: now).store(person.hasLeft, of: id)
     }
 
     /// Makes the row's addresses the first ones; those that the person confirmed beside them stay theirs.

@@ -9,7 +9,7 @@ enum PersonRow {
     static func fields(_ side: String) -> String {
         """
         SELECT id AS \(side)_id, role AS \(side)_role, name AS \(side)_name, handle AS \(side)_handle,
-            locale AS \(side)_locale, time_zone AS \(side)_time_zone,
+            locale AS \(side)_locale, time_zone AS \(side)_time_zone, left_at IS NOT NULL AS \(side)_left,
             (SELECT group_concat(written, char(10)) FROM (
                 SELECT written FROM address WHERE address.person = person.id ORDER BY position)) AS \(side)_addresses,
             (SELECT confirmed_at FROM address WHERE address.person = person.id ORDER BY position LIMIT 1)
@@ -69,6 +69,7 @@ enum PersonRow {
             addresses: written.split(separator: "\n").compactMap { EmailAddress(String($0)) },
             locale: row["\(side)_locale"], wasWelcomed: row["\(side)_welcomed"])
         person.timeZone = row["\(side)_time_zone"]
+        person.hasLeft = row["\(side)_left"]
         person.isConfirmed = confirmedAt != nil || person.addresses.isEmpty
         return person
     }

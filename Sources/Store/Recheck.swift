@@ -35,6 +35,7 @@ struct Recheck {
         if let isOpen: Bool = row["is_open"], !isOpen, template.endsWithConversation {
             return .unwanted("the conversation was closed meanwhile")
         }
+        if let why = try Departure(db: db, now: now).objection(to: template, for: person) { return .unwanted(why) }
         if let question: Int64 = row["question"], let why = try settled(question) { return .unwanted(why) }
         let written: String = row["address"]
         return try look(at: written, of: person, template, id)

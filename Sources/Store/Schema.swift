@@ -22,6 +22,7 @@ enum Schema {
         migrator.registerMigration("preferences") { db in try db.execute(sql: preferences) }
         migrator.registerMigration("desk elsewhere") { db in try db.execute(sql: deskElsewhere) }
         migrator.registerMigration("feeds") { db in try db.execute(sql: feeds) }
+        migrator.registerMigration("departures") { db in try db.execute(sql: departures) }
         return migrator
     }
 }

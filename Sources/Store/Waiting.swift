@@ -81,8 +81,8 @@ struct Waiting {
         try ensure(conversation)
         try db.run(
             """
-            UPDATE waiting SET step = 0, anchor = ?, anchor_step = NULL, for_desk = 0, snoozed_until = NULL,
-                paused_until = NULL, due_at = NULL,
+            UPDATE waiting SET step = 0, anchor = ?, anchor_step = NULL, snoozed_until = NULL, paused_until = NULL,
+                due_at = NULL, for_desk = (SELECT left_at IS NOT NULL FROM person WHERE person.id = waiting.practitioner),
                 round = coalesce((SELECT max(round) + 1 FROM reminder_step
                     WHERE reminder_step.conversation = waiting.conversation AND reminder_step.entry = waiting.entry), 0)
             WHERE conversation = ?
@@ -125,14 +125,15 @@ struct Waiting {
     private func insert(_ conversation: ConversationID, _ entry: EntryID, since: Timestamp) throws {
         try db.run(
             """
-            INSERT INTO waiting (conversation, practitioner, entry, since, anchor, round)
+            INSERT INTO waiting (conversation, practitioner, entry, since, anchor, round, for_desk)
             SELECT conversation.id, person.id, ?1, ?2, ?3, coalesce(
-                (SELECT max(round) + 1 FROM reminder_step WHERE reminder_step.conversation = ?4 AND entry = ?1), 0)
+                (SELECT max(round) + 1 FROM reminder_step WHERE reminder_step.conversation = ?4 AND entry = ?1), 0),
+                left_at IS NOT NULL
             FROM conversation JOIN person ON person.id = conversation.practitioner
             WHERE conversation.id = ?4 AND conversation.kind <> 'support' AND person.role = 'practitioner'
             ON CONFLICT (conversation) DO UPDATE SET entry = excluded.entry, since = excluded.since,
-                anchor = excluded.anchor, anchor_step = NULL, round = excluded.round, step = 0, for_desk = 0,
-                snoozed_until = NULL, paused_until = NULL, due_at = NULL
+                anchor = excluded.anchor, anchor_step = NULL, round = excluded.round, step = 0,
+                for_desk = excluded.for_desk, snoozed_until = NULL, paused_until = NULL, due_at = NULL
             WHERE entry < excluded.entry AND (
                 SELECT max(state IN ('failed', 'held')) = 1 AND min(state IN ('failed', 'held', 'cancelled')) = 1
                 FROM outgoing WHERE outgoing.entry = waiting.entry AND party = 'practitioner')

@@ -123,7 +123,9 @@ final class ZenDeskHelpDesk: HelpDesk {
         }
     }
 
-    private static let kinds = ["postern_enquiry": "enquiry", "postern_practitioner_support": "support"]
+    private static let kinds = [
+        "postern_enquiry": "enquiry", "postern_practitioner_support": "support", "postern_escalation": "escalation",
+    ]
 
     /// Without the line that says who speaks through us.
     func comments(_ practice: Practice, _ id: Int) async throws -> [String] {

@@ -27,7 +27,8 @@ import Triage
     @Test("the sentence on monitoring stands in the mails that must hold it, and in no other", arguments: mails)
     func monitoring(name: TemplateName, mail: ClaimedMail) throws {
         let wanted: Set<TemplateName> = [
-            .memberAcknowledgement, .enquiryAcknowledgement, .welcome, .newCustomerEnquiry, .enquirerMessage,
+            .memberAcknowledgement, .practitionerLeft, .enquiryAcknowledgement, .welcome, .newCustomerEnquiry,
+            .enquirerMessage,
             .existingClientMessage, .messageFromPractitioner, .messageFromSupport, .messageWaiting, .digest,
         ]
         let sentence = "Please note these messages are monitored for training purposes"

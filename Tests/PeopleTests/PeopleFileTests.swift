@@ -8,7 +8,7 @@ import Testing
 @Suite("Importing people") struct PeopleFileTests {
     private static let head = "externalId,role,name,handle,addresses,phones,locale,timeZone,workingHours\n"
     private static let names =
-        "externalId,role,name,handle,addresses,phones,locale,timeZone,workingHours,content,quietHours,digest"
+        "externalId,role,name,handle,addresses,phones,locale,timeZone,workingHours,content,quietHours,digest,status"
 
     /// Each row alone is left out, with exactly these words.
     static let rows: [WrongFile] = [
@@ -113,7 +113,7 @@ import Testing
     ]
 
     private static let columns =
-        "externalId, role, name, handle, addresses, phones, locale, timeZone, workingHours, content, quietHours, digest"
+        "externalId, role, name, handle, addresses, phones, locale, timeZone, workingHours, content, quietHours, digest, status"
 
     @Test("a file that is wrong as a whole brings nothing in, and says everything that is wrong", arguments: files)
     func wrongFile(_ file: WrongFile) async throws {
@@ -205,7 +205,7 @@ import Testing
                 ]
                 """)
             let columns =
-                "externalId, role, name, handle, addresses, phones, locale, timeZone, workingHours, content, quietHours, digest"
+                "externalId, role, name, handle, addresses, phones, locale, timeZone, workingHours, content, quietHours, digest, status"
             #expect(outcome.created == 1)
             #expect(try await practice.store.person(named: "17")?.name == "Ann")
             #expect(

@@ -11,7 +11,7 @@ struct StoreEnquiries: EnquiryPort {
     let onFiled: @Sendable ([Filed]) async -> Void
 
     func practitioner(handle: String) async throws -> PublicPractitioner? {
-        guard let person = try await wiring.store.practitioner(handle: handle) else { return nil }
+        guard let person = try await wiring.store.practitioner(handle: handle), !person.hasLeft else { return nil }
         return PublicPractitioner(handle: handle, name: person.name ?? handle)
     }
 

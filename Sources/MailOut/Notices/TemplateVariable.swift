@@ -110,7 +110,7 @@ extension TemplateName {
     var variables: [TemplateVariable] {
         switch self {
         // To addresses that may not be the sender's: nothing that a sender chose can be said (product §4.4).
-        case .enquiryAcknowledgement, .enquiryReceived, .welcome: [.organisation]
+        case .enquiryAcknowledgement, .enquiryReceived, .welcome, .practitionerLeft: [.organisation]
         case .unroutable: [.organisation, .enquiriesAddress]
         case .nameNeeded, .confirmAddress: [.organisation, .answerBy, .actionLink]
         case .notDelivered: [.organisation, .writtenAt] + TemplateName.causes
