@@ -24,6 +24,9 @@ package func decide(
     case .withdrawn:
         trace.add("desk", "public words were made private")
         return trace.decision(.dropped, rule: "desk.withdrawn", conversation: .existing(conversation.id))
+    case .redacted:
+        trace.add("desk", "words were taken out of a comment")
+        return trace.decision(.dropped, rule: "desk.redacted", conversation: .existing(conversation.id))
     case .merged, .deleted:
         trace.add("desk", "the ticket has ended or goes on as another one")
         return trace.decision(.dropped, rule: "desk.ended", conversation: .existing(conversation.id))

@@ -13,6 +13,9 @@ package struct DeskChange: Hashable, Sendable {
         case outsideComment(String, isVerified: Bool)
         /// Public words were made private after they had been told; by the id of the change that told them.
         case withdrawn(comment: String)
+        /// Words were taken out of a comment for good, ours or an agent's; by the change or comment that it is known as, with
+        /// what is left of it.
+        case redacted(comment: String, words: String)
         case status(TicketStatus)
         /// An agent chose the practitioner, by handle.
         case assigned(handle: String)

@@ -105,7 +105,8 @@ struct ClaimContext {
         guard let id: Int64 = row["entry"],
             let found = try db.row(
                 """
-                SELECT conversation, author, text, trimmed, rule, confidence, unproven, copied, written_at, arrival
+                SELECT conversation, author, text, trimmed, rule, confidence, unproven, copied, written_at, arrival,
+                    redacted_at IS NOT NULL AS redacted
                 FROM entry WHERE id = ?
                 """, [id]),
             let author = EntryAuthor(rawValue: found["author"])
@@ -116,7 +117,7 @@ struct ClaimContext {
             confidence: found["confidence"], isUnproven: found["unproven"],
             copied: CopiedNames.read(found["copied"]),
             writtenAt: Timestamp(milliseconds: found["written_at"]),
-            raw: withRaw ? try raw(of: id, arrival, author) : nil,
+            raw: withRaw && !found["redacted"] ? try raw(of: id, arrival, author) : nil,
             senders: try Senders.load(
                 of: EntryID(id), by: author, in: ConversationID(found["conversation"]), db))
     }

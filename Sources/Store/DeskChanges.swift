@@ -92,6 +92,7 @@ private struct DeskChanges {
         case .deleted: try move(change.ticket, to: .closed, at: change.at)
         case .merged(let target): try DeskLinks(db: db).move(change.ticket, to: target)
         case .withdrawn(let comment): try withdraw(comment)
+        case .redacted(let comment, let words): try redact(comment, words)
         case .assigned: break
         }
     }
@@ -107,6 +108,30 @@ private struct DeskChanges {
             UPDATE outgoing SET state = 'cancelled', settled_at = ?, due_at = NULL, note = 'made private at the desk'
             WHERE entry = ? AND state = 'due'
             """, [filing.now.milliseconds, entry])
+    }
+
+    /// What is told of an entry from now on is what the desk has left of it: neither what was cut from it nor its mail, which
+    /// hold the same words.
+    private func redact(_ comment: String, _ words: String) throws {
+        let entry = try db.number(
+            """
+            SELECT entry FROM desk_entry WHERE comment = ?1
+            UNION ALL SELECT desk_task.entry FROM desk_comment JOIN desk_task ON desk_task.id = desk_comment.task
+                WHERE desk_comment.comment = ?1 AND desk_task.entry IS NOT NULL LIMIT 1
+            """, [comment])
+        guard let entry else { return }
+        try db.run(
+            "UPDATE entry SET text = ?, trimmed = '', redacted_at = ? WHERE id = ?",
+            [words.stored, filing.now.milliseconds, entry])
+        try EventRow.insert("entry-redacted", entry, "", now: filing.now, in: db)
+        let own = try db.row("SELECT raw FROM entry_mail WHERE entry = ?", [entry])
+        guard let digest = try own?.bytes("raw")?.stored else { return }
+        try db.run("DELETE FROM entry_mail WHERE entry = ?", [entry])
+        try db.run(
+            """
+            DELETE FROM blob WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM arrival WHERE raw = ?1)
+                AND NOT EXISTS (SELECT 1 FROM entry_mail WHERE raw = ?1)
+            """, [digest])
     }
 
     /// A status that is told late does not undo what has happened since.

@@ -64,7 +64,8 @@ extension Store {
 }
 
 extension Store {
-    /// The mail that an entry came in, or that it makes; nil where there is none, or where it has been dropped.
+    /// The mail that an entry came in, or that it makes; nil where there is none, or where it has been
+    /// dropped or redacted.
     package func mail(of entry: EntryID) async throws -> [UInt8]? {
         try await read { db in
             let row = try db.row(
@@ -72,7 +73,7 @@ extension Store {
                 SELECT bytes FROM entry LEFT JOIN arrival ON arrival.id = entry.arrival
                     LEFT JOIN entry_mail ON entry_mail.entry = entry.id
                     JOIN blob ON blob.sha256 = coalesce(arrival.raw, entry_mail.raw)
-                WHERE entry.id = ?
+                WHERE entry.id = ? AND redacted_at IS NULL
                 """, [entry.rawValue])
             return try row?.bytes("bytes")
         }

@@ -23,6 +23,7 @@ enum Schema {
         migrator.registerMigration("desk elsewhere") { db in try db.execute(sql: deskElsewhere) }
         migrator.registerMigration("feeds") { db in try db.execute(sql: feeds) }
         migrator.registerMigration("departures") { db in try db.execute(sql: departures) }
+        migrator.registerMigration("redactions") { db in try db.execute(sql: redactions) }
         return migrator
     }
 }

@@ -128,11 +128,11 @@ struct FileTests {
             let id = try await rig.ticket(["comment": ["body": "card 4242 and pin 99"]])
             let comment = try #require(rig.server.comments(of: id).first?.id)
             let old = try await rig.put("tickets/\(id)/comments/\(comment)/redact", ["text": "4242"])
-            #expect(old["comment"].at("plain_body") == "card ████ and pin 99")
+            #expect(old["comment"].at("plain_body") == "card ▇▇▇▇ and pin 99")
             let new = try await rig.put(
                 "comment_redactions/\(comment)",
-                ["ticket_id": .integer(id), "html_body": "<p>card ████ and pin <redact>99</redact></p>"])
-            #expect(new["comment"].at("plain_body") == "card ████ and pin ██")
+                ["ticket_id": .integer(id), "html_body": "<p>card ▇▇▇▇ and pin <redact>99</redact></p>"])
+            #expect(new["comment"].at("plain_body") == "card ▇▇▇▇ and pin ▇▇")
             #expect(rig.server.comments(of: id).first?.html.contains("99") == false)
             #expect(try await rig.put("tickets/\(id)/comments/\(comment)/make_private").status == 204)
             #expect(rig.server.comments(of: id).first?.isPublic == false)

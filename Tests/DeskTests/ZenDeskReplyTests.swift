@@ -181,6 +181,40 @@ import Triage
     }
 
     @Test(
+        "words that an agent takes out of a comment, theirs or ours, are gone from our copy and from what still goes out"
+    )
+    func redacted() async throws {
+        try await ZenDeskRig.run { zen in
+            let (conversation, number) = try await zen.enquiry()
+            try zen.server.reply("The door code is 4711.", to: number)
+            try await zen.pull()
+            let comments = zen.server.comments(of: number).map(\.id)
+            try zen.server.act("redact", on: number, ["comment_id": .integer(comments[0]), "text": "hurts"])
+            try zen.server.act("redact", on: number, ["comment_id": .integer(comments[1]), "text": "4711"])
+            for _ in 1...2 { try await zen.pull() }
+            let (ours, theirs) = (
+                "It \u{2587}\u{2587}\u{2587}\u{2587}\u{2587}.", "The door code is \u{2587}\u{2587}\u{2587}\u{2587}."
+            )
+            #expect(try await zen.texts(conversation) == [ours, theirs])
+            #expect(try await zen.mails(.messageFromSupport) == 1)
+            let claimed = try await zen.rig.store.claimDue(
+                limit: 9, now: zen.rig.now, owner: "o", lease: .seconds(60))
+            let mail = try #require(claimed.first { $0.template == .messageFromSupport })
+            #expect(mail.entry?.text == theirs && mail.entry?.raw == nil)
+        }
+    }
+
+    @Test("blocks that somebody writes themselves are words")
+    func ownBlocks() async throws {
+        try await ZenDeskRig.run { zen in
+            let (conversation, number) = try await zen.enquiry()
+            try zen.server.reply("Half full: \u{2588}\u{2588}", to: number)
+            for _ in 1...2 { try await zen.pull() }
+            #expect(try await zen.texts(conversation) == ["It hurts.", "Half full: \u{2588}\u{2588}"])
+        }
+    }
+
+    @Test(
         "what the requester mails to the desk is filed and told to the practitioner, never to themselves; not a stranger's"
     )
     func pastUs() async throws {

@@ -93,6 +93,27 @@ import Triage
         }
     }
 
+    @Test("what is redacted at the desk is nowhere in our copy, but in the mail that somebody's words came in")
+    func redacted() async throws {
+        try await Fixture.with { fixture in
+            let conversation = try await fixture.enquiryWithTicket()
+            let ticket = try #require(try await fixture.store.deskLink(of: conversation)).ticket
+            var reply = Self.change(
+                "zendesk-comment-1", .comment("Code 4711", isPublic: true, agent: "Kim"), of: ticket, fixture)
+            reply.mail = Array("Content-Type: text/plain\r\n\r\nCode 4711\r\n".utf8)
+            let filed = try await Self.file([reply], fixture)
+            let event = DeskChange.Event.redacted(comment: "zendesk-comment-1", words: "Code \u{2587}")
+            _ = try await Self.file([Self.change("r", event, of: ticket, fixture)], fixture)
+            let mail = try #require(try await fixture.store.claimed(filed[0].queued, owner: "a").first)
+            #expect(mail.entry?.text == "Code \u{2587}" && mail.entry?.raw == nil)
+            #expect(try await fixture.store.mail(of: try #require(mail.entry?.id)) == nil)
+            #expect(
+                try await fixture.number("SELECT count(*) FROM blob WHERE instr(bytes, CAST('4711' AS BLOB)) > 0") == 0)
+            #expect(
+                try await fixture.number("SELECT count(*) FROM entry WHERE instr(text || trimmed, '4711') > 0") == 0)
+        }
+    }
+
     @Test("words that came from the desk do not go back there when nobody answers them")
     func doesNotEcho() async throws {
         try await Fixture.with { fixture in

@@ -40,12 +40,14 @@ extension ZenDesk {
             return CommentChanges()
         }
         var result = CommentChanges()
+        var redacted = try await redactions(of: ticket.id, in: listed.comments)
         for comment in listed.comments {
             let id = ZenDeskID.comment(comment.id)
-            if listed.known.filed.contains(id) {
+            if listed.known.filed.contains(id) || listed.known.ours.contains(id) {
                 if !comment.public, listed.known.shown.contains(id) {
                     result.changes.append(withdrawn(comment, link))
                 }
+                result.changes += redactions(of: comment, redacted.removeValue(forKey: comment.id) ?? [], link)
                 continue
             }
             if try await isOurs(comment, ticket.id, listed.known) { continue }

@@ -123,6 +123,7 @@ struct ZenDeskAudit: Decodable, Sendable {
     struct Event: Decodable, Sendable {
         var id: Int64?
         var type: String?
+        var commentId: Int64?
     }
 
     var id: Int64

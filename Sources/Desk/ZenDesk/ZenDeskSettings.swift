@@ -71,6 +71,7 @@ extension ZenDeskSettings {
 enum ZenDeskID {
     static func comment(_ id: Int64) -> String { "zendesk-comment-\(id)" }
     static func withdrawn(_ id: Int64) -> String { "zendesk-private-\(id)" }
+    static func redacted(_ id: Int64, audit: Int64) -> String { "zendesk-redacted-\(id)-\(audit)" }
     static func ended(_ ticket: Int64, _ how: String, _ moment: String) -> String {
         "zendesk-\(how)-\(ticket)-\(moment)"
     }

@@ -11,7 +11,7 @@ extension World {
         guard ticket.status != .closed else { throw Failure.closed }
         guard !words.isEmpty else { throw Failure.blank("text", "Text: cannot be blank") }
         var comment = try comment(id, of: ticketID)
-        let blocks = String(repeating: "\u{2588}", count: words.count)
+        let blocks = String(repeating: "\u{2587}", count: words.count)
         comment.plain = comment.plain.replacing(words, with: blocks)
         comment.html = comment.html.replacing(Markup.escaped(words), with: blocks)
         try replace(comment, "CommentRedactionEvent", on: ticket, caller)

@@ -1,0 +1,62 @@
+import Curl
+import Flow
+import Foundation
+import Mail
+import Reply
+import Store
+
+/// Words that an agent has taken out of a comment for good are to be gone from our copy too.
+extension ZenDesk {
+    private struct Audits: Decodable { var audits: [ZenDeskAudit] }
+
+    /// The newest hundred of a ticket are looked at: a redaction is told of within minutes.
+    private static let newest = 100
+    private static let event = "CommentRedactionEvent"
+    /// What stands in the place of each letter, as documented and as it is seen.
+    private static let blocks: Set<Character> = ["\u{2587}", "\u{2588}"]
+
+    /// The audits that took words out of these comments, by the comment.
+    ///
+    /// They are asked for only where a comment looks as if; blocks may be somebody's own.
+    func redactions(of ticket: Int64, in comments: [ZenDeskComment]) async throws -> [Int64: [ZenDeskAudit]] {
+        let doubtful = Set(comments.filter(Self.looksRedacted).map(\.id))
+        guard !doubtful.isEmpty else { return [:] }
+        let query = [
+            (name: "sort", value: "-created_at"), (name: "page[size]", value: String(Self.newest)),
+            (name: "filter_events[]", value: Self.event),
+        ]
+        let call = ZenDeskCall(.get, "tickets/\(ticket)/audits", query: query)
+        var found: [Int64: [ZenDeskAudit]] = [:]
+        for audit in try await client.send(call, as: Audits.self).audits {
+            for case let comment? in (audit.events ?? []).filter({ $0.type == Self.event }).map(\.commentId)
+            where doubtful.contains(comment) {
+                found[comment, default: []].append(audit)
+            }
+        }
+        return found
+    }
+
+    private static func looksRedacted(_ comment: ZenDeskComment) -> Bool {
+        (comment.htmlBody ?? comment.body ?? "").contains { blocks.contains($0) }
+    }
+
+    /// One for each audit: what was taken out twice is told twice, and then filed as it is now.
+    func redactions(of comment: ZenDeskComment, _ audits: [ZenDeskAudit], _ link: DeskLink) -> [DeskChange] {
+        let html = comment.htmlBody ?? ""
+        let whole = html.isEmpty ? comment.body ?? "" : plainText(fromHTML: html)
+        let words = withoutHeading(whole.trimmingCharacters(in: .whitespacesAndNewlines))
+        return audits.reversed().map { audit in
+            DeskChange(
+                id: ZenDeskID.redacted(comment.id, audit: audit.id), ticket: link.ticket,
+                at: audit.createdAt.flatMap { ZenDeskTime.moment($0) } ?? now(),
+                event: .redacted(comment: ZenDeskID.comment(comment.id), words: words))
+        }
+    }
+
+    /// Without the line that says who speaks through us.
+    private func withoutHeading(_ text: String) -> String {
+        let parts = text.split(separator: "\n", maxSplits: 1)
+        guard parts.count == 2, parts[0].hasSuffix(", via \(settings.organisation):") else { return text }
+        return parts[1].trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}
