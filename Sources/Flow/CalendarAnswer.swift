@@ -16,6 +16,10 @@ extension Journey {
             trace.add("calendar", "not passed on: \(over)")
             return []
         }
+        guard !conversation.practitioner.hasLeft else {
+            trace.add("calendar", "the practitioner has left: the desk learns of the client's answer")
+            return claim.party == .practitioner ? [] : [deskHas(conversation)]
+        }
         trace.add("calendar", "the answer to an invitation: passed on to the \(claim.party.other.rawValue)")
         return [relay(conversation.relays(from: claim.party), to: claim.party.other, of: conversation)]
     }

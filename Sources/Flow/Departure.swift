@@ -46,7 +46,7 @@ extension Journey {
         let reference = ConversationReference.existing(conversation.id)
         var effects: [Effect] = [
             .add(to: reference, by: .counterpart, unproven: unproven),
-            .desk(.create(conversation.kind == .enquiry ? .enquiry : .escalation), reference),
+            deskHas(conversation),
         ]
         if !conversation.isToldOfLeaving {
             effects.append(.desk(.note("The practitioner has left; only the desk has this message."), reference))
@@ -54,6 +54,11 @@ extension Journey {
                 .practitionerLeft, to: .existing(conversation.counterpart.id), in: reference)
         }
         return Served(rule: "journey.left", effects: effects, conversation: reference, route: route)
+    }
+
+    /// The entry just added, for the ticket of a conversation whose practitioner has left.
+    func deskHas(_ conversation: KnownConversation) -> Effect {
+        .desk(.create(conversation.kind == .enquiry ? .enquiry : .escalation), .existing(conversation.id))
     }
 
     /// What somebody who has left writes to a client: support has it, as the words of a client's practitioner no more.

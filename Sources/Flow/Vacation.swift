@@ -19,7 +19,8 @@ extension Journey {
             effects.append(.away(claim.owner.id, until: until))
         }
         let other = conversation.person(claim.party.other)
-        guard other.role != .desk, !conversation.awayPassedOn.contains(claim.party) else { return effects }
+        guard other.role != .desk, !conversation.practitioner.hasLeft, !conversation.awayPassedOn.contains(claim.party)
+        else { return effects }
         if let over = overCount(known, rules) {
             trace.add("vacation", "not passed on: \(over)")
             return effects

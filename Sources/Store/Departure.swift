@@ -34,11 +34,19 @@ struct Departure {
             }
             try Waiting(db: db, now: now).close(conversation)
         }
-        try db.run(
-            """
-            UPDATE outgoing SET state = 'cancelled', settled_at = ?1, due_at = NULL, note = ?2
-            WHERE person = ?3 AND state = 'due' AND template IN (\(Departure.templates))
-            """, [now.milliseconds, Departure.reason, practitioner])
+        // What support wrote to them leaves a digest that goes nowhere, and goes alone.
+        try callOff("template = 'digest'", of: practitioner)
+        try callOff("template IN (\(Departure.templates))", of: practitioner)
+    }
+
+    /// Also what is claimed, which is not handed over then, and what may have arrived: it is not sent once more.
+    private func callOff(_ condition: String, of practitioner: Int64) throws {
+        let mails = try db.numbers(
+            "SELECT id FROM outgoing WHERE person = ? AND state IN ('due', 'claimed', 'uncertain') AND \(condition)",
+            [practitioner])
+        for mail in mails {
+            try Queue(db: db).put(OutgoingMailID(mail), .cancelled, Departure.reason, now: now)
+        }
     }
 
     private func later(than entry: EntryID, in conversation: ConversationID) throws -> [EntryID] {
@@ -51,8 +59,10 @@ struct Departure {
     }
 
     /// Why a mail is not sent to somebody who has left; nil where it may be.
-    func objection(to template: TemplateName, for person: Int64) throws -> String? {
-        guard template.isOfWork else { return nil }
+    ///
+    /// - Parameter isFrozen: a digest was made before they left, and may hold anything.
+    func objection(to template: TemplateName, for person: Int64, isFrozen: Bool = false) throws -> String? {
+        guard template.isOfWork || isFrozen && template == .digest else { return nil }
         return try db.number("SELECT 1 FROM person WHERE id = ? AND left_at IS NOT NULL", [person]) == nil
             ? nil : Departure.reason
     }

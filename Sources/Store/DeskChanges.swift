@@ -103,11 +103,54 @@ private struct DeskChanges {
             "UPDATE desk_entry SET withdrawn_at = ? WHERE comment = ? AND withdrawn_at IS NULL RETURNING entry",
             [filing.now.milliseconds, comment.stored])
         guard let entry else { return }
-        try db.run(
+        try leaveDigests(entry)
+        let mails = try db.numbers("SELECT id FROM outgoing WHERE entry = ? AND state IN ('due', 'claimed')", [entry])
+        for mail in mails {
+            try Queue(db: db).put(OutgoingMailID(mail), .cancelled, "made private at the desk", now: filing.now)
+        }
+    }
+
+    /// A digest that holds an entry's words, and is not on its way yet, is called off: what else it carries goes alone.
+    private func leaveDigests(_ entry: Int64) throws {
+        let digests = try db.numbers(
             """
-            UPDATE outgoing SET state = 'cancelled', settled_at = ?, due_at = NULL, note = 'made private at the desk'
-            WHERE entry = ? AND state = 'due'
-            """, [filing.now.milliseconds, entry])
+            SELECT DISTINCT digest.id FROM outgoing AS mail JOIN outgoing AS digest ON digest.id = mail.digest
+            WHERE mail.entry = ? AND digest.id <> mail.id AND digest.state IN ('due', 'claimed')
+            """, [entry])
+        for digest in digests {
+            try Queue(db: db).put(OutgoingMailID(digest), .cancelled, "changed at the desk", now: filing.now)
+        }
+    }
+
+    /// What was rendered of an entry is not handed over: it is rendered anew, and in the place of bytes that exist, which never
+    /// change, another mail goes.
+    private func renderAnew(_ entry: Int64) throws {
+        try leaveDigests(entry)
+        let mails = try db.rows(
+            """
+            SELECT id, template, person, conversation, party,
+                EXISTS (SELECT 1 FROM frozen_mail WHERE frozen_mail.outgoing = outgoing.id) AS frozen
+            FROM outgoing WHERE entry = ? AND state IN ('due', 'claimed')
+            """, [entry])
+        let queue = Queue(db: db)
+        for row in mails {
+            let mail = OutgoingMailID(row["id"])
+            guard row["frozen"], let template = TemplateName(rawValue: row["template"]) else {
+                try db.run(
+                    """
+                    UPDATE outgoing SET state = 'due', owner = NULL, lease_until = NULL, due_at = coalesce(due_at, ?)
+                    WHERE id = ? AND state = 'claimed'
+                    """, [filing.now.milliseconds, mail.rawValue])
+                continue
+            }
+            try queue.put(mail, .cancelled, "redacted at the desk", now: filing.now)
+            let (conversation, party) = (row["conversation"] as Int64?, row["party"] as String?)
+            let next = NewMail(
+                template: template, person: PersonID(row["person"]),
+                conversation: conversation.map { ConversationID($0) }, party: party.flatMap { Party(rawValue: $0) },
+                entry: EntryID(entry))
+            _ = try queue.add(next, now: filing.now, lease: nil)
+        }
     }
 
     /// What is told of an entry from now on is what the desk has left of it: neither what was cut from it nor its mail, which
@@ -117,12 +160,14 @@ private struct DeskChanges {
             """
             SELECT entry FROM desk_entry WHERE comment = ?1
             UNION ALL SELECT desk_task.entry FROM desk_comment JOIN desk_task ON desk_task.id = desk_comment.task
-                WHERE desk_comment.comment = ?1 AND desk_task.entry IS NOT NULL LIMIT 1
+                WHERE desk_comment.comment = ?1 AND desk_task.task IN ('create', 'comment')
+                    AND desk_task.entry IS NOT NULL LIMIT 1
             """, [comment])
         guard let entry else { return }
         try db.run(
             "UPDATE entry SET text = ?, trimmed = '', redacted_at = ? WHERE id = ?",
             [words.stored, filing.now.milliseconds, entry])
+        try renderAnew(entry)
         try EventRow.insert("entry-redacted", entry, "", now: filing.now, in: db)
         let own = try db.row("SELECT raw FROM entry_mail WHERE entry = ?", [entry])
         guard let digest = try own?.bytes("raw")?.stored else { return }

@@ -74,6 +74,12 @@ private struct FeedImport {
         }
         let found = try people.members(of: occurrence)
         guard occurrence.standing == .confirmed else { return try keep(occurrence) }
+        guard !found.members.isEmpty || !found.declined.isEmpty else {
+            look(occurrence, found)
+            // Whom it was with is not told any more, or nobody is known by that address now: of a calendar without names all
+            // would be off, and so it is judged as if it were gone; where somebody is named, it stands.
+            return found.doubt == nil ? () : try keep(occurrence)
+        }
         if found.members.isEmpty { look(occurrence, found) }
         try cancel(occurrence, exceptFor: found.members)
         for member in found.members { try book(occurrence, member) }
@@ -91,9 +97,11 @@ private struct FeedImport {
         report.count(written.change)
         report.promoted += written.promoted
         standing.insert(written.id)
-        // A booking that two calendars show is the one's that had it first, until it is gone from there.
-        if let before, before["feed"] != nil || picture.feed == nil, before["event"] != nil,
-            before["status"] == "confirmed"
+        // A booking that two calendars show is the one's that had it first, until it is gone from there or is read no more.
+        let holder: String? = before?["feed"]
+        if let before,
+            holder.map({ picture.feeds?.contains($0) ?? true || picture.feed == nil }) ?? (picture.feed == nil),
+            before["event"] != nil, before["status"] == "confirmed"
         {
             return
         }
@@ -131,12 +139,18 @@ private struct FeedImport {
         for booking in try known(occurrence) { standing.insert(booking.id) }
     }
 
+    /// What is known of an occurrence; of a whole series that is called off, all that lies ahead.
     private func known(_ occurrence: FeedOccurrence) throws -> [(id: Int64, member: Int64, isConfirmed: Bool)] {
-        try db.rows(
+        let isWhole = occurrence.standing == .cancelled && occurrence.key == nil
+        return try db.rows(
             """
             SELECT id, member, status = 'confirmed' AS is_confirmed FROM booking
-            WHERE practitioner = ? AND event = ? AND occurrence IS ?
-            """, [picture.practitioner.rawValue, occurrence.uid.stored, occurrence.key?.milliseconds]
+            WHERE practitioner = ?1 AND event = ?2 AND (occurrence IS ?3 OR ?4 AND starts_at > ?5)
+            """,
+            [
+                picture.practitioner.rawValue, occurrence.uid.stored, occurrence.key?.milliseconds, isWhole,
+                writer.now.milliseconds,
+            ]
         ).map { (id: $0["id"], member: $0["member"], isConfirmed: $0["is_confirmed"]) }
     }
 

@@ -13,6 +13,8 @@ final class FeedPeople {
     /// Whom one event is with.
     struct Found {
         var members: [Member] = []
+        /// Members who do not come.
+        var declined: [Member] = []
         /// What to say where there is nobody; nil where nobody was invited.
         var doubt: String?
     }
@@ -62,7 +64,11 @@ final class FeedPeople {
                 address.canonical, "id = (SELECT person FROM address WHERE canonical = ?)", address.canonical)
             {
             case .member(let member):
-                if !attendee.hasDeclined, !found.members.contains(member) { found.members.append(member) }
+                if attendee.hasDeclined {
+                    found.declined.append(member)
+                } else if !found.members.contains(member) {
+                    found.members.append(member)
+                }
             case .other(let role): strangers.append("\(address) is a \(role.rawValue)")
             case .nobody: strangers.append("nobody is known as \(address)")
             }

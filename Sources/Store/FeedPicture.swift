@@ -6,6 +6,8 @@ package struct FeedPicture: Sendable {
     package var practitioner: PersonID
     /// Whose whole picture it is, by the feed's name; nil for a file by hand, which cancels only what it says is cancelled.
     package var feed: String?
+    /// All feeds that are read: a booking of another is taken over; nil where that is not known.
+    package var feeds: Set<String>?
     package var occurrences: [FeedOccurrence]
     /// UIDs of events that stand there and could not be read: their bookings stay.
     package var unread: Set<String> = []

@@ -39,9 +39,9 @@ private struct HandingOver {
         for preparation in prepared {
             let id = preparation.id
             // Bytes that exist go out as they are (G4); the reason of others is looked at once more.
-            guard let isFrozen = try isFrozen(claimed: id), try isFrozen || queue.recheck(id, now: now) else {
-                continue
-            }
+            guard let isFrozen = try isFrozen(claimed: id),
+                try isFrozen ? queue.recheckFrozen(id, now: now) : queue.recheck(id, now: now)
+            else { continue }
             if try handOver(preparation, isFrozen, gate, besides: ready.count) { ready.append(id) }
         }
         try rates.count(ready.count)
@@ -138,6 +138,16 @@ extension Queue {
             // What was rendered names the old address.
             try release(id, due: now)
         }
+        return false
+    }
+
+    /// The same for bytes that exist: only that their recipient has left calls them off.
+    func recheckFrozen(_ id: OutgoingMailID, now: Timestamp) throws -> Bool {
+        let row = try db.row("SELECT template, person FROM outgoing WHERE id = ?", [id.rawValue])
+        guard let row, let template = TemplateName(rawValue: row["template"]),
+            let why = try Departure(db: db, now: now).objection(to: template, for: row["person"], isFrozen: true)
+        else { return true }
+        try put(id, .cancelled, why, now: now)
         return false
     }
 

@@ -85,7 +85,10 @@ struct Lookup {
     private func practitioner(_ handle: String, _ arrival: Arrival, _ sender: KnownPerson?) throws -> Resolution {
         guard let person = try PersonRow.practitioner(handle: handle, in: db) else { return .nothing }
         guard let sender, sender.id != person.id else { return .practitioner(person, continuing: nil) }
-        return .practitioner(person, continuing: try continuing(person, sender, arrival, nil))
+        var found = try continuing(person, sender, arrival, nil)
+        // What was written to them since they left is with the desk.
+        if found == nil, person.hasLeft { found = try withDesk(sender, arrival) }
+        return .practitioner(person, continuing: found)
     }
 
     private func continuing(

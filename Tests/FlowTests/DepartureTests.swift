@@ -86,6 +86,21 @@ struct DepartureTests {
         #expect(World.mail(Self.jane, to: World.general(.agenda)).disposition == .held(.unroutable))
     }
 
+    @Test("their absence is told to nobody, and a client's answer to their invitation is the desk's")
+    func automatic() {
+        let conversation = Self.conversation(20, .inHouse, Fixture.member)
+        let away = World.mail(Self.jane, to: Self.reply(conversation, .practitioner)) { arrival, _ in
+            arrival.verdict.kind = .vacation
+        }
+        #expect(away.templates.isEmpty)
+        let answer = World.mail(Fixture.member, to: Self.reply(conversation, .counterpart)) { arrival, _ in
+            arrival.verdict.kind = .notification
+            arrival.answersInvitation = true
+        }
+        #expect(answer.templates.isEmpty)
+        #expect(answer.summary.contains("desk create escalation @20"))
+    }
+
     @Test("the desk can give them nothing, and what a requester writes there is not passed on to them")
     func desk() {
         func change(_ event: DeskChange.Event) -> DeskChange {

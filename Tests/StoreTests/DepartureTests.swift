@@ -80,6 +80,50 @@ import Triage
         }
     }
 
+    @Test("bytes that exist are called off too, whether they wait, are claimed, or may have arrived")
+    func frozen() async throws {
+        try await Fixture.with { fixture in
+            _ = try await Self.conversation(fixture, 3)
+            let (store, now) = (fixture.store, fixture.start)
+            let mails = try await store.claimDue(limit: 9, now: now, owner: "a", lease: Fixture.lease).map(\.id)
+            #expect(mails.count == 3)
+            let ready = mails.map { Preparation.ready($0, QueueTests.frozen($0)) }
+            #expect(try await store.handOver(ready, owner: "a", now: now, lease: Fixture.lease) == mails)
+            try await store.settle(
+                [
+                    (mails[0], QueueTests.later, now), (mails[1], QueueTests.silent, now),
+                    (mails[2], QueueTests.later, now),
+                ],
+                now: now)
+            let again = try await store.claimDue(limit: 1, now: now, owner: "a", lease: Fixture.lease)
+            try await store.importPeople([Self.jane(true)], now: now)
+            let second = again.map { Preparation.ready($0.id, QueueTests.frozen($0.id)) }
+            #expect(try await store.handOver(second, owner: "a", now: now, lease: Fixture.lease) == [])
+            #expect(try await fixture.number("SELECT count(*) FROM outgoing WHERE state = 'cancelled'") == 3)
+            #expect(try await store.claimDue(limit: 9, now: now, owner: "a", lease: Fixture.lease).isEmpty)
+        }
+    }
+
+    @Test("whoever wrote to them since they left and writes again goes on with the desk")
+    func continues() async throws {
+        try await Fixture.with { fixture in
+            try await fixture.store.importPeople([Self.jane(true)], now: fixture.start)
+            let desk = try #require(try await fixture.store.read { db in try PersonRow.desk(in: db) })
+            try await fixture.carryOut([
+                .open(
+                    kind: .support, practitioner: desk.id, counterpart: .existing(fixture.mark.id), subject: "Tuesday"),
+                .add(to: .opened, by: .counterpart, unproven: false),
+            ])
+            let mail = Mails.from("mark@client.example", subject: "Re: Tuesday", uid: 7, keys: [.handle("jane-doe")])
+            let known = try await fixture.store.known(for: mail, now: fixture.start)
+            guard case .practitioner(_, let continuing)? = known.resolved.first?.resolution else {
+                Issue.record("the address is nobody's")
+                return
+            }
+            #expect(continuing?.practitioner.id == desk.id)
+        }
+    }
+
     @Test("an answer of theirs that fails after they left is the desk's question again, and no reminder's")
     func failsLater() async throws {
         try await Fixture.with { fixture in

@@ -104,13 +104,64 @@ import Triage
             let filed = try await Self.file([reply], fixture)
             let event = DeskChange.Event.redacted(comment: "zendesk-comment-1", words: "Code \u{2587}")
             _ = try await Self.file([Self.change("r", event, of: ticket, fixture)], fixture)
-            let mail = try #require(try await fixture.store.claimed(filed[0].queued, owner: "a").first)
+            let mails = try await fixture.store.claimDue(
+                limit: 9, now: fixture.start + .seconds(3_600), owner: "a", lease: Fixture.lease)
+            let mail = try #require(mails.first { $0.id == filed[0].queued.first })
             #expect(mail.entry?.text == "Code \u{2587}" && mail.entry?.raw == nil)
             #expect(try await fixture.store.mail(of: try #require(mail.entry?.id)) == nil)
             #expect(
                 try await fixture.number("SELECT count(*) FROM blob WHERE instr(bytes, CAST('4711' AS BLOB)) > 0") == 0)
             #expect(
                 try await fixture.number("SELECT count(*) FROM entry WHERE instr(text || trimmed, '4711') > 0") == 0)
+        }
+    }
+
+    @Test("redacted words that are rendered or frozen and not handed over yet go out anew, from what is left")
+    func redactedLate() async throws {
+        try await Fixture.with { fixture in
+            let conversation = try await fixture.enquiryWithTicket()
+            let (store, now) = (fixture.store, fixture.start)
+            let ticket = try #require(try await store.deskLink(of: conversation)).ticket
+            var mails: [OutgoingMailID] = []
+            for name in ["1", "2"] {
+                let reply = Self.change(
+                    "zendesk-comment-\(name)", .comment("Code 4711", isPublic: true, agent: "Kim"), of: ticket, fixture)
+                mails += try await Self.file([reply], fixture).flatMap(\.queued)
+            }
+            let first = Preparation.ready(mails[0], QueueTests.frozen(mails[0], text: "Code 4711"))
+            _ = try await store.handOver([first], owner: "a", now: now, lease: Fixture.lease)
+            try await store.settle([(mails[0], QueueTests.later, .never)], now: now)
+            for name in ["1", "2"] {
+                let event = DeskChange.Event.redacted(comment: "zendesk-comment-\(name)", words: "Code \u{2587}")
+                _ = try await Self.file([Self.change("r\(name)", event, of: ticket, fixture)], fixture)
+            }
+            let second = Preparation.ready(mails[1], QueueTests.frozen(mails[1], text: "Code 4711"))
+            #expect(try await store.handOver([second], owner: "a", now: now, lease: Fixture.lease) == [])
+            let later = now + .seconds(3_600)
+            let claimed = try await store.claimDue(limit: 9, now: later, owner: "a", lease: Fixture.lease)
+                .filter { $0.template == .messageFromSupport }
+            #expect(claimed.count == 2)
+            #expect(claimed.allSatisfy { $0.frozen == nil && $0.entry?.text == "Code \u{2587}" })
+        }
+    }
+
+    @Test("a redacted note of ours is no redaction of the words it is about")
+    func redactedNote() async throws {
+        try await Fixture.with { fixture in
+            let conversation = try await fixture.enquiryWithTicket()
+            let ticket = try #require(try await fixture.store.deskLink(of: conversation)).ticket
+            try await fixture.store.write { db in
+                let entry = try #require(try db.number("SELECT max(id) FROM entry"))
+                try db.run(
+                    """
+                    INSERT INTO desk_task (ticket, task, entry, detail, state, created_at, due_at)
+                    VALUES (?, 'note', ?, '', 'done', 0, 0)
+                    """, [ticket.rawValue, entry])
+                try db.run("INSERT INTO desk_comment (comment, task) VALUES ('n', ?)", [db.lastInsertedRowID])
+            }
+            let event = DeskChange.Event.redacted(comment: "n", words: "gone")
+            _ = try await Self.file([Self.change("r", event, of: ticket, fixture)], fixture)
+            #expect(try await fixture.number("SELECT count(*) FROM entry WHERE text = 'gone'") == 0)
         }
     }
 

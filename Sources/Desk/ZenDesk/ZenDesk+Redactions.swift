@@ -1,6 +1,7 @@
 import Curl
 import Flow
 import Foundation
+import Logging
 import Mail
 import Reply
 import Store
@@ -26,8 +27,16 @@ extension ZenDesk {
             (name: "filter_events[]", value: Self.event),
         ]
         let call = ZenDeskCall(.get, "tickets/\(ticket)/audits", query: query)
+        let audits: [ZenDeskAudit]
+        do {
+            audits = try await client.send(call, as: Audits.self).audits
+        } catch let trouble as ZenDeskTrouble where trouble.cause != .tooMany && trouble.cause != .network {
+            // What agents write must not wait for what they took out.
+            logger.warning("redactions cannot be looked for", metadata: ["ticket": "\(ticket)", "why": "\(trouble)"])
+            return [:]
+        }
         var found: [Int64: [ZenDeskAudit]] = [:]
-        for audit in try await client.send(call, as: Audits.self).audits {
+        for audit in audits {
             for case let comment? in (audit.events ?? []).filter({ $0.type == Self.event }).map(\.commentId)
             where doubtful.contains(comment) {
                 found[comment, default: []].append(audit)
@@ -44,7 +53,7 @@ extension ZenDesk {
     func redactions(of comment: ZenDeskComment, _ audits: [ZenDeskAudit], _ link: DeskLink) -> [DeskChange] {
         let html = comment.htmlBody ?? ""
         let whole = html.isEmpty ? comment.body ?? "" : plainText(fromHTML: html)
-        let words = withoutHeading(whole.trimmingCharacters(in: .whitespacesAndNewlines))
+        let words = bare(whole.trimmingCharacters(in: .whitespacesAndNewlines))
         return audits.reversed().map { audit in
             DeskChange(
                 id: ZenDeskID.redacted(comment.id, audit: audit.id), ticket: link.ticket,
@@ -53,8 +62,12 @@ extension ZenDesk {
         }
     }
 
-    /// Without the line that says who speaks through us.
-    private func withoutHeading(_ text: String) -> String {
+    /// Without what we put around words of ours: the line that says who speaks through us, and what was not attached.
+    private func bare(_ text: String) -> String {
+        var text = text
+        if text.hasSuffix("]"), let note = text.range(of: "\n\n[Not attached: ", options: .backwards) {
+            text = String(text[..<note.lowerBound])
+        }
         let parts = text.split(separator: "\n", maxSplits: 1)
         guard parts.count == 2, parts[0].hasSuffix(", via \(settings.organisation):") else { return text }
         return parts[1].trimmingCharacters(in: .whitespacesAndNewlines)

@@ -9,6 +9,8 @@ package struct CalendarImport: Sendable {
     package struct Options: Sendable {
         /// The feed whose whole picture it is; nil for a file by hand, which cancels nothing that it does not name.
         package var feed: String?
+        /// All feeds that are read; nil where that is not known.
+        package var feeds: Set<String>?
         /// The property of events that holds the member's external id; nil for none.
         package var member: String?
         /// True where somebody has confirmed that many bookings are gone.
@@ -55,6 +57,7 @@ package struct CalendarImport: Sendable {
             var picture = FeedPicture(
                 practitioner: practitioner.id, feed: options.feed, occurrences: reading.occurrences,
                 hasEvents: reading.events > 0, until: window.upperBound)
+            picture.feeds = options.feeds
             picture.unread = reading.unread
             picture.isConfirmed = options.isConfirmed
             let report = try await store.bringIn(picture, now: now, isRehearsal: options.isRehearsal)

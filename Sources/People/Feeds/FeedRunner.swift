@@ -134,6 +134,7 @@ package final class FeedRunner: Sendable {
         guard let bytes = fetched.bytes else { return Look(outcome: nil, tag: tag) }
         var options = options
         (options.feed, options.member) = (account.name, account.member)
+        options.feeds = Set(feeds.map(\.name))
         let outcome = try await CalendarImport(store: store)
             .bookings(bytes, of: practitioner, now: now(), options: options)
         guard !outcome.isRefused else {

@@ -225,6 +225,53 @@ import Triage
         }
     }
 
+    @Test("a calendar that shows no names any more calls nothing off by itself; one event that does is off")
+    func withoutNames() async throws {
+        try await Rig.with { rig in
+            #expect(try await rig.bring(Self.month(1...4)).created == 4)
+            let bare = try await rig.bring((1...4).map { Self.event("d\($0)", $0, "SUMMARY:Busy") })
+            #expect(bare.cancelled == 0 && bare.heldBack == 4)
+            #expect(try await rig.bookings().count == 4)
+            let one = try await rig.bring([Self.event("d1", 1, "SUMMARY:Busy")] + Self.month(2...4))
+            #expect(one.cancelled == 1)
+        }
+    }
+
+    @Test("an event whose people nobody knows any more stays a booking, and is to be looked at")
+    func unknownNames() async throws {
+        try await Rig.with { rig in
+            _ = try await rig.bring([Self.event("one", 1)])
+            let read = try await rig.bring([Self.event("one", 1, "ATTENDEE:mailto:mark@old.example")])
+            #expect(read.cancelled == 0 && read.warnings.count == 1)
+            #expect(try await rig.bookings() == ["27-03-01 09:00 Mark Roe"])
+        }
+    }
+
+    @Test("a calendar under another name takes its bookings over, and then cancels what is gone from it")
+    func renamed() async throws {
+        try await Rig.with { rig in
+            _ = try await rig.bring(Self.month(1...4), feed: "old")
+            let both: (inout CalendarImport.Options) -> Void = { $0.feeds = ["old", "new"] }
+            let only: (inout CalendarImport.Options) -> Void = { $0.feeds = ["new"] }
+            _ = try await rig.bring(Self.month(1...4), feed: "new", both)
+            #expect(try await rig.bring(Self.month(1...3), feed: "new", both).cancelled == 0)
+            _ = try await rig.bring(Self.month(1...4), feed: "new", only)
+            #expect(try await rig.bring(Self.month(1...3), feed: "new", only).cancelled == 1)
+        }
+    }
+
+    @Test("a file by hand that calls a whole series off cancels all that lies ahead")
+    func wholeSeries() async throws {
+        try await Rig.with { rig in
+            let series = "UID:series\nDTSTART:20270322T090000Z\nRRULE:FREQ=WEEKLY;COUNT=3\n\(Self.mark)"
+            #expect(try await rig.bring([series]).created == 3)
+            let off = try await rig.bring(
+                ["UID:series\nDTSTART:20270322T090000Z\n\(Self.mark)"], feed: nil, method: "METHOD:CANCEL")
+            #expect(off.cancelled == 3)
+            #expect(try await rig.bookings().isEmpty)
+        }
+    }
+
     @Test("a booking in two calendars is the first one's, until it is gone from there and the other brings it back")
     func twoFeeds() async throws {
         try await Rig.with { rig in
