@@ -204,6 +204,26 @@ import Triage
         }
     }
 
+    @Test("a file that an agent takes out before it went goes out no more")
+    func redactedFile() async throws {
+        try await ZenDeskRig.run { zen in
+            let (conversation, number) = try await zen.enquiry()
+            try zen.server.act(
+                "reply", on: number,
+                ["body": "See", "attachments": [["name": "a.txt", "type": "text/plain", "text": "4711"]]])
+            for _ in 1...3 { try await zen.pull() }
+            #expect(try await Self.message(zen).attachments.count == 1)
+            let file = try #require(zen.server.comments(of: number).last?.attachmentIDs.first)
+            try zen.server.act("redact-file", on: number, ["file_id": .integer(file)])
+            for _ in 1...2 { try await zen.pull() }
+            #expect(try await zen.texts(conversation) == ["It hurts.", "See"])
+            let claimed = try await zen.rig.store.claimDue(
+                limit: 9, now: zen.rig.now, owner: "o", lease: .seconds(60))
+            let mail = try #require(claimed.first { $0.template == .messageFromSupport })
+            #expect(mail.entry?.raw == nil)
+        }
+    }
+
     @Test("blocks that somebody writes themselves are words")
     func ownBlocks() async throws {
         try await ZenDeskRig.run { zen in

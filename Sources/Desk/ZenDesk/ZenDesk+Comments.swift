@@ -48,6 +48,7 @@ extension ZenDesk {
                     result.changes.append(withdrawn(comment, link))
                 }
                 result.changes += redactions(of: comment, redacted.removeValue(forKey: comment.id) ?? [], link)
+                if listed.known.filed.contains(id) { result.changes += redactedFiles(of: comment, link) }
                 continue
             }
             if try await isOurs(comment, ticket.id, listed.known) { continue }

@@ -51,15 +51,32 @@ extension ZenDesk {
 
     /// One for each audit: what was taken out twice is told twice, and then filed as it is now.
     func redactions(of comment: ZenDeskComment, _ audits: [ZenDeskAudit], _ link: DeskLink) -> [DeskChange] {
+        audits.reversed().map { audit in
+            redacted(
+                comment, as: ZenDeskID.redacted(comment.id, audit: audit.id), link,
+                at: audit.createdAt.flatMap { ZenDeskTime.moment($0) })
+        }
+    }
+
+    /// One for each file of an agent's words that is there no more: what it held must not go out either.
+    func redactedFiles(of comment: ZenDeskComment, _ link: DeskLink) -> [DeskChange] {
+        (comment.attachments ?? []).filter { $0.deleted == true || $0.fileName == Self.fileLeft }.map { file in
+            redacted(comment, as: ZenDeskID.redacted(comment.id, file: file.id), link, at: nil)
+        }
+    }
+
+    /// What is in the place of a redacted file.
+    private static let fileLeft = "redacted.txt"
+
+    private func redacted(
+        _ comment: ZenDeskComment, as id: String, _ link: DeskLink, at moment: Timestamp?
+    ) -> DeskChange {
         let html = comment.htmlBody ?? ""
         let whole = html.isEmpty ? comment.body ?? "" : plainText(fromHTML: html)
         let words = bare(whole.trimmingCharacters(in: .whitespacesAndNewlines))
-        return audits.reversed().map { audit in
-            DeskChange(
-                id: ZenDeskID.redacted(comment.id, audit: audit.id), ticket: link.ticket,
-                at: audit.createdAt.flatMap { ZenDeskTime.moment($0) } ?? now(),
-                event: .redacted(comment: ZenDeskID.comment(comment.id), words: words))
-        }
+        return DeskChange(
+            id: id, ticket: link.ticket, at: moment ?? now(),
+            event: .redacted(comment: ZenDeskID.comment(comment.id), words: words))
     }
 
     /// Without what we put around words of ours: the line that says who speaks through us, and what was not attached.

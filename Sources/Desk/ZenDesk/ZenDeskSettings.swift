@@ -72,6 +72,7 @@ enum ZenDeskID {
     static func comment(_ id: Int64) -> String { "zendesk-comment-\(id)" }
     static func withdrawn(_ id: Int64) -> String { "zendesk-private-\(id)" }
     static func redacted(_ id: Int64, audit: Int64) -> String { "zendesk-redacted-\(id)-\(audit)" }
+    static func redacted(_ id: Int64, file: Int64) -> String { "zendesk-redacted-\(id)-file-\(file)" }
     static func ended(_ ticket: Int64, _ how: String, _ moment: String) -> String {
         "zendesk-\(how)-\(ticket)-\(moment)"
     }

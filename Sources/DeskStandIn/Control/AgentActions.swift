@@ -28,6 +28,7 @@ extension World {
         case "redact":
             _ = try redact(
                 values["text"]?.string ?? "", in: values["comment_id"]?.integer ?? 0, of: id, by: caller)
+        case "redact-file": try redactFile(values["file_id"]?.integer ?? 0, of: id, by: caller)
         case "hide": try hide(values["comment_id"]?.integer ?? 0, of: id, by: caller)
         default: throw Failure.notFound
         }

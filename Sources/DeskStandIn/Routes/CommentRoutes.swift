@@ -29,9 +29,7 @@ enum CommentRoutes {
         Route("PUT", "comment_redactions/{comment}", "tickets") { world, call in try redactMarked(&world, call) },
         Route("PUT", "tickets/{id}/comments/{comment}/attachments/{file}/redact", "tickets") { world, call in
             let id = try call.id("file")
-            _ = try world.ticket(try call.id())
-            guard world.attachments[id] != nil else { throw Failure.notFound }
-            world.redactFile(id)
+            try world.redactFile(id, of: try call.id(), by: call.caller)
             return .json(["attachment": world.attachments[id]?.json(world) ?? nil])
         },
     ]
@@ -76,7 +74,7 @@ enum CommentRoutes {
         }
         for address in (body["external_attachment_urls"]?.array ?? []).compactMap(\.string) {
             for file in comment.attachmentIDs where address.contains(world.attachments[file]?.token ?? "\n") {
-                world.redactFile(file)
+                try world.redactFile(file, of: ticket, by: call.caller)
             }
         }
         return .json(["comment": try world.comment(id, of: ticket).json(world, withInline: true)])

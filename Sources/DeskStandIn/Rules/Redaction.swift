@@ -19,10 +19,15 @@ extension World {
     }
 
     /// Nobody can see a file any more: what is left is a small text.
-    mutating func redactFile(_ id: Int64) {
+    mutating func redactFile(_ id: Int64, of ticketID: Int64, by caller: Caller) throws {
+        let ticket = try ticket(ticketID)
+        guard let comment = comments[ticketID]?.first(where: { $0.attachmentIDs.contains(id) }) else {
+            throw Failure.notFound
+        }
         attachments[id]?.name = "redacted.txt"
         attachments[id]?.type = "text/plain"
         attachments[id]?.bytes = Array("This attachment was redacted.".utf8)
+        try replace(comment, "AttachmentRedactionEvent", on: ticket, caller)
     }
 
     /// Makes a public comment private; there is no way back.

@@ -78,7 +78,7 @@ extension Server {
     package func advance(seconds: Int64) throws { try control("clock", ["advance": .integer(seconds)]) }
 
     /// Does something to a ticket as an agent, by the names of docs/desk-stand-in.md: `reply`, `status`, `field`, `assign`,
-    /// `tags`, `merge`, `delete`, `restore`, `destroy`, `redact`, `hide`.
+    /// `tags`, `merge`, `delete`, `restore`, `destroy`, `redact`, `redact-file`, `hide`.
     ///
     /// - Throws: `Failure` where ZenDesk would refuse.
     package func act(_ action: String, on ticket: Int64, _ values: JSON = [:]) throws {
