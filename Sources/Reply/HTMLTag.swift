@@ -49,11 +49,19 @@ struct HTMLTag {
         self.end = end
     }
 
+    /// Attributes of a tag that are kept, far more than any program writes: the parser compares each with all before it.
+    ///
+    /// A value without quotes may count as one too.
+    private static let mostAttributes = 200
+
     /// Reads what stands between a tag's name and its end; nil where it does not end.
     private static func readAttributes(_ source: inout HTMLSource, from start: Int) -> Int? {
         let bytes = source.bytes
         var place = start
         var attribute = place..<place
+        var attributes = 0
+        // Where the first that is not kept begins.
+        var cut: Int?
         while place < bytes.count {
             let byte = bytes[place]
             if byte == Byte.opening { return nil }
@@ -62,8 +70,16 @@ struct HTMLTag {
                 attribute = place..<place
                 continue
             }
+            if isName(byte), attribute.upperBound != place || attribute.isEmpty {
+                attributes += 1
+                if attributes == mostAttributes + 1 { cut = source.result.count }
+            }
+            if byte == Byte.quote {
+                if let cut { source.result.removeLast(source.result.count - cut) }
+                source.append(byte)
+                return place + 1
+            }
             source.append(byte)
-            if byte == Byte.quote { return place + 1 }
             if isName(byte) {
                 attribute = attribute.upperBound == place ? attribute.lowerBound..<(place + 1) : place..<(place + 1)
             }

@@ -142,4 +142,15 @@ struct SanitizedHTMLTests {
         let once = sanitizedHTML(attack.html, rewriting: unchanged)
         #expect(bare(sanitizedHTML(once, rewriting: unchanged)) == bare(once))
     }
+
+    @Test(
+        "of a tag with a hundred thousand attributes the first are read, and the words behind it",
+        arguments: ["=b", "='b'", ""])
+    func manyAttributes(value: String) {
+        let html =
+            "<p title='t' " + (0..<100_000).map { "a\($0)\(value) " }.joined() + ">Hello there</p><p>And more</p>"
+        #expect(preparedHTML(html).count < 4_000)
+        #expect(withHTMLTree(html) { _ in true } == true)
+        #expect(plainText(fromHTML: html) == "Hello there\n\nAnd more")
+    }
 }
