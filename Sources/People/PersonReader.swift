@@ -19,11 +19,15 @@ struct PersonReader {
         if reader.row.cells["handle"] == nil || handle != nil, let flaw = rules.flaw(inHandle: handle, of: role) {
             reader.mistake("handle", flaw.what, flaw.remedy)
         }
-        let phones = reader.texts("phones") { $0 == ";" || $0 == "," }
-        let locale = reader.text("locale") ?? "en"
-        if let flaw = PersonRules.flaw(inLocale: locale) { reader.mistake("locale", flaw.what, flaw.remedy) }
-        let zone = reader.text("timeZone") ?? "UTC"
-        if let flaw = PersonRules.flaw(inTimeZone: zone) { reader.mistake("timeZone", flaw.what, flaw.remedy) }
+        let phones = reader.row.cells["phones"] == nil ? nil : reader.texts("phones") { $0 == ";" || $0 == "," }
+        let locale = reader.text("locale")
+        if let flaw = locale.flatMap({ PersonRules.flaw(inLocale: $0) }) {
+            reader.mistake("locale", flaw.what, flaw.remedy)
+        }
+        let zone = reader.text("timeZone")
+        if let flaw = zone.flatMap({ PersonRules.flaw(inTimeZone: $0) }) {
+            reader.mistake("timeZone", flaw.what, flaw.remedy)
+        }
         let hours = hours(&reader, of: role)
         let wishes = wishes(&reader)
         let hasLeft = hasLeft(&reader, role)

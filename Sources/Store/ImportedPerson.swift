@@ -8,10 +8,11 @@ package struct ImportedPerson: Sendable, Hashable {
     package var name: String
     package var handle: String?
     package var addresses: [EmailAddress]
-    package var phones: [String]
-    package var locale: String
+    /// Nil leaves what is stored; so do the next three, and of a new person it is none, `en`, `UTC` and the configuration's.
+    package var phones: [String]?
+    package var locale: String?
     /// IANA name, `Europe/London`.
-    package var timeZone: String
+    package var timeZone: String?
     /// `mon 09:00-12:30 13:30-18:00; tue …`, in their time zone; nil for the configuration's.
     package var workingHours: String?
 
@@ -36,7 +37,7 @@ package struct ImportedPerson: Sendable, Hashable {
 
     package init(
         externalID: String, role: KnownPerson.Role, name: String, handle: String?, addresses: [EmailAddress],
-        phones: [String] = [], locale: String = "en", timeZone: String = "UTC",
+        phones: [String]? = nil, locale: String? = nil, timeZone: String? = nil,
         workingHours: String? = nil
     ) {
         self.externalID = externalID

@@ -12,6 +12,8 @@ package enum TicketRefusal: Error, Equatable, Sendable {
     case emptyWords
     case noSuchStatus(TicketStatus)
     case noSuchPractitioner(handle: String)
+    /// A practitioner who works here no more.
+    case hasLeft(handle: String)
     /// Only an enquiry without a practitioner is given one.
     case notAssignable(TicketID)
 }
@@ -106,9 +108,10 @@ private struct LocalAgent {
     }
 
     func assign(_ ticket: TicketID, _ handle: String) throws {
-        guard let assignee = try PersonRow.practitioner(handle: handle, in: db), !assignee.hasLeft else {
+        guard let assignee = try PersonRow.practitioner(handle: handle, in: db) else {
             throw TicketRefusal.noSuchPractitioner(handle: handle)
         }
+        guard !assignee.hasLeft else { throw TicketRefusal.hasLeft(handle: handle) }
         let open = try db.number(
             """
             SELECT 1 FROM ticket JOIN conversation ON conversation.id = ticket.conversation

@@ -184,7 +184,10 @@ extension PersonImport {
             row["role"], row["name"], row["handle"], row["phones"], row["locale"], row["time_zone"],
             row["working_hours"],
         ]
-        guard stored == fields(of: person) else { return false }
+        let isSame = zip(stored, fields(of: person)).enumerated().allSatisfy { place, pair in
+            pair.0 == pair.1 || pair.1 == nil && place >= PersonImport.firstKept
+        }
+        guard isSame else { return false }
         guard try PersonWishes(db: db).areStored(person.wishes, of: id),
             try Departure(db: db, now: now).isStored(person.hasLeft, of: id)
         else { return false }
@@ -197,23 +200,28 @@ extension PersonImport {
     private func fields(of person: ImportedPerson) -> [String?] {
         [
             person.role.rawValue, person.name.stored, person.handle?.lowercased().stored,
-            person.phones.joined(separator: "\n").stored, person.locale.stored, person.timeZone.stored,
+            person.phones?.joined(separator: "\n").stored, person.locale?.stored, person.timeZone?.stored,
             person.workingHours?.stored,
         ]
     }
 
+    /// The first of the fields that nil leaves as they are: what a file does not name stays, or a number that is forgotten
+    /// would be passed on.
+    private static let firstKept = 3
+
     private func created(_ person: ImportedPerson) throws -> Int64 {
         try db.run(
             "INSERT INTO person (role, locale, created_at) VALUES (?, ?, ?)",
-            [person.role.rawValue, person.locale.stored, now.milliseconds])
+            [person.role.rawValue, person.locale?.stored ?? "en", now.milliseconds])
         return db.lastInsertedRowID
     }
 
     private func update(_ person: ImportedPerson, _ id: Int64) throws {
         try db.run(
             """
-            UPDATE person SET role = ?, name = ?, handle = ?, phones = ?, locale = ?, time_zone = ?, working_hours = ?,
-                external_id = ?
+            UPDATE person SET role = ?, name = ?, handle = ?, phones = coalesce(?, phones),
+                locale = coalesce(?, locale), time_zone = coalesce(?, time_zone),
+                working_hours = coalesce(?, working_hours), external_id = ?
             WHERE id = ?
             """, StatementArguments(fields(of: person) + [person.externalID.stored]) + [id])
         try PersonWishes(db: db).store(person.wishes, of: id)

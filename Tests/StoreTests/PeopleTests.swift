@@ -20,6 +20,28 @@ import Triage
         }
     }
 
+    @Test("what an import does not name stays: a telephone number that is forgotten would be passed on")
+    func keepsWhatIsNotNamed() async throws {
+        try await Fixture.with { fixture in
+            let before = try await fixture.store.details(of: fixture.jane.id, now: fixture.start, limit: 9)
+            let known = try #require(before)
+            #expect(!known.phones.isEmpty)
+            let bare = ImportedPerson(
+                externalID: Fixture.janeDoe.externalID, role: .practitioner, name: "Jane Again", handle: "jane-doe",
+                addresses: Fixture.janeDoe.addresses)
+            try await fixture.store.importPeople([bare], now: fixture.start)
+            let after = try #require(
+                try await fixture.store.details(of: fixture.jane.id, now: fixture.start, limit: 9))
+            #expect(after.person.name == "Jane Again")
+            #expect(after.phones == known.phones && after.timeZone == known.timeZone)
+            #expect(after.workingHours == known.workingHours && after.person.locale == known.person.locale)
+            var none = bare
+            none.phones = []
+            try await fixture.store.importPeople([none], now: fixture.start)
+            #expect(try await fixture.store.details(of: fixture.jane.id, now: fixture.start, limit: 9)?.phones == [])
+        }
+    }
+
     @Test("an enquirer who becomes a member keeps their person and conversations")
     func adoptsEnquirers() async throws {
         try await Fixture.with { fixture in

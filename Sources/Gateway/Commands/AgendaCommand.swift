@@ -45,6 +45,7 @@ struct AgendaCommand: AsyncParsableCommand {
             guard let person = try await store.practitioner(handle: handle.lowercased()) else {
                 throw Failure("there is no practitioner \(handle)")
             }
+            guard !person.hasLeft else { throw Failure("\(handle) has left, and gets no agenda") }
             return try await store.queueAgenda(for: person.id, days: schedule.agendaDays, now: .now)
         }
 

@@ -112,6 +112,7 @@ extension PersonView {
         }
         let fields: [(String, String?)] = [
             ("Number", "\(details.person.id)"), ("External id", details.externalID), ("Handle", details.person.handle),
+            ("Status", details.person.hasLeft ? "has left" : nil),
             ("Addresses", addresses.joined(separator: ", ")), ("Phones", details.phones.joined(separator: ", ")),
             ("Language", details.person.locale), ("Time zone", details.timeZone),
             ("Working hours", details.workingHours), ("Content of mails", details.preferences.content.rawValue),

@@ -98,6 +98,8 @@ struct TicketDesk {
             Failure("\(status.rawValue) is nothing an agent chooses: open, pending, hold and solved are")
         case .noSuchPractitioner(let handle):
             Failure("no practitioner has the handle \(handle)")
+        case .hasLeft(let handle):
+            Failure("\(handle) has left: choose another practitioner, or import them with the status active")
         case .notAssignable(let id):
             Failure("ticket \(id) can be given to nobody: only an enquiry without a practitioner is, and once")
         }

@@ -40,14 +40,15 @@ struct PeopleFile: Sendable {
         let name = section.requiredText("name", "the name as people know it")
         let handle = section.text("handle")?.lowercased()
         let addresses = addresses(section, rules)
-        let phones = section.texts("phones")
-        let locale = section.text("locale", default: "en")
-        let timeZone = section.text("timeZone", default: "UTC")
+        let given = section.texts("phones")
+        let phones = section.stands("phones") ? given : nil
+        let locale = section.text("locale")
+        let timeZone = section.text("timeZone")
         let hours = workingHours(section)
         let wishes = wishes(section)
         section.finish()
-        if let flaw = PersonRules.flaw(inLocale: locale) { section.mistake("locale", flaw.words) }
-        if let flaw = PersonRules.flaw(inTimeZone: timeZone) { section.mistake("timeZone", flaw.words) }
+        if let flaw = locale.flatMap({ PersonRules.flaw(inLocale: $0) }) { section.mistake("locale", flaw.words) }
+        if let flaw = timeZone.flatMap({ PersonRules.flaw(inTimeZone: $0) }) { section.mistake("timeZone", flaw.words) }
         if handle == nil, role == .practitioner {
             section.missing("handle", "the practitioner's public address before the @")
         } else if let flaw = rules.flaw(inHandle: handle, of: role) {
