@@ -12,17 +12,16 @@ extension Journey {
             return .refused(unroutable(rule: "journey.no-desk", &progress, &trace))
         }
         trace.add("journey", "practitioner \(practitioner.id) has left")
-        var serving: Serving
-        if let sender = known.sender, sender.role == .member {
-            serving = member(sender, writesTo: desk, insteadOf: continuing, route, &trace)
-        } else {
-            serving = enquiry(to: continuing?.practitioner ?? desk, continuing: continuing, route, &progress, &trace)
-        }
+        let serving =
+            if let sender = known.sender, sender.role == .member {
+                member(sender, writesTo: desk, insteadOf: continuing, route, &trace)
+            } else {
+                enquiry(to: desk, continuing: continuing, route, &progress, &trace)
+            }
         guard continuing == nil, case .served(var served) = serving else { return serving }
         served.effects.append(
             .desk(.note("Written to \(practitioner.handle ?? "a practitioner"), who has left."), .opened))
-        serving = .served(served)
-        return serving
+        return .served(served)
     }
 
     private func member(

@@ -74,13 +74,12 @@ private struct FeedImport {
         }
         let found = try people.members(of: occurrence)
         guard occurrence.standing == .confirmed else { return try keep(occurrence) }
+        if found.members.isEmpty { look(occurrence, found) }
         guard !found.members.isEmpty || !found.declined.isEmpty else {
-            look(occurrence, found)
             // Whom it was with is not told any more, or nobody is known by that address now: of a calendar without names all
             // would be off, and so it is judged as if it were gone; where somebody is named, it stands.
             return found.doubt == nil ? () : try keep(occurrence)
         }
-        if found.members.isEmpty { look(occurrence, found) }
         try cancel(occurrence, exceptFor: found.members)
         for member in found.members { try book(occurrence, member) }
     }
@@ -97,17 +96,20 @@ private struct FeedImport {
         report.count(written.change)
         report.promoted += written.promoted
         standing.insert(written.id)
-        // A booking that two calendars show is the one's that had it first, until it is gone from there or is read no more.
-        let holder: String? = before?["feed"]
-        if let before,
-            holder.map({ picture.feeds?.contains($0) ?? true || picture.feed == nil }) ?? (picture.feed == nil),
-            before["event"] != nil, before["status"] == "confirmed"
-        {
-            return
-        }
+        if let before, isHeld(before) { return }
         try db.run(
             "UPDATE booking SET feed = ifnull(?, feed), event = ?, occurrence = ? WHERE id = ?",
             [picture.feed?.stored, occurrence.uid.stored, occurrence.key?.milliseconds, written.id])
+    }
+
+    /// True where a booking is another calendar's; a file by hand takes none over.
+    ///
+    /// One that two calendars show is the one's that had it first, until it is gone from there or that one is read no more.
+    private func isHeld(_ before: Row) -> Bool {
+        guard before["event"] != nil, before["status"] == "confirmed" else { return false }
+        guard picture.feed != nil else { return true }
+        guard let holder: String = before["feed"] else { return false }
+        return picture.feeds?.contains(holder) ?? true
     }
 
     /// `20270301T083000Z`.

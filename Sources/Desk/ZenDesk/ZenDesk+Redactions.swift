@@ -73,7 +73,9 @@ extension ZenDesk {
     ) -> DeskChange {
         let html = comment.htmlBody ?? ""
         let whole = html.isEmpty ? comment.body ?? "" : plainText(fromHTML: html)
-        let words = bare(whole.trimmingCharacters(in: .whitespacesAndNewlines))
+        var words = bare(whole.trimmingCharacters(in: .whitespacesAndNewlines))
+        // Files alone were words too.
+        if words.isEmpty { words = (comment.attachments ?? []).map(\.fileName).joined(separator: ", ") }
         return DeskChange(
             id: id, ticket: link.ticket, at: moment ?? now(),
             event: .redacted(comment: ZenDeskID.comment(comment.id), words: words))

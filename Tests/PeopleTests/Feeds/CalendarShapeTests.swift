@@ -87,21 +87,7 @@ import Testing
             METHOD:PUBLISH
             PRODID:Microsoft Exchange Server 2010
             VERSION:2.0
-            BEGIN:VTIMEZONE
-            TZID:W. Europe Standard Time
-            BEGIN:STANDARD
-            DTSTART:16010101T030000
-            TZOFFSETFROM:+0200
-            TZOFFSETTO:+0100
-            RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10
-            END:STANDARD
-            BEGIN:DAYLIGHT
-            DTSTART:16010101T020000
-            TZOFFSETFROM:+0100
-            TZOFFSETTO:+0200
-            RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3
-            END:DAYLIGHT
-            END:VTIMEZONE
+            \(Calendars.exchangeZone("W. Europe Standard Time"))
             BEGIN:VEVENT
             ORGANIZER;CN=Jane Doe:MAILTO:jane@practice.example
             ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE;CN="Roe, Mark":MAILTO:mark@client.example

@@ -23,6 +23,27 @@ enum Calendars {
         return "BEGIN:VEVENT\n\(all)\nEND:VEVENT"
     }
 
+    /// As Exchange writes a zone.
+    static func exchangeZone(_ name: String) -> String {
+        """
+        BEGIN:VTIMEZONE
+        TZID:\(name)
+        BEGIN:STANDARD
+        DTSTART:16010101T030000
+        TZOFFSETFROM:+0200
+        TZOFFSETTO:+0100
+        RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10
+        END:STANDARD
+        BEGIN:DAYLIGHT
+        DTSTART:16010101T020000
+        TZOFFSETFROM:+0100
+        TZOFFSETTO:+0200
+        RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3
+        END:DAYLIGHT
+        END:VTIMEZONE
+        """
+    }
+
     static func reader(_ zone: String = "Europe/London", member: String? = nil) throws -> FeedReader {
         guard let zone = TimeZone(identifier: zone) else { throw CalendarRefusal(nil, "no zone \(zone)", "") }
         return FeedReader(zone: zone, member: member, window: FeedReader.window(Practice.now))

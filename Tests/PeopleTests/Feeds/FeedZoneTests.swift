@@ -72,24 +72,8 @@ import Testing
         }
     }
 
-    /// As Exchange writes a zone, under a name that only it knows.
-    private static let own = """
-        BEGIN:VTIMEZONE
-        TZID:Customized Time Zone
-        BEGIN:STANDARD
-        DTSTART:16010101T030000
-        TZOFFSETFROM:+0200
-        TZOFFSETTO:+0100
-        RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10
-        END:STANDARD
-        BEGIN:DAYLIGHT
-        DTSTART:16010101T020000
-        TZOFFSETFROM:+0100
-        TZOFFSETTO:+0200
-        RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3
-        END:DAYLIGHT
-        END:VTIMEZONE
-        """
+    /// Under a name that only its calendar knows.
+    private static let own = Calendars.exchangeZone("Customized Time Zone")
 
     @Test("a zone that nobody else knows is what the calendar says it is")
     func described() throws {
