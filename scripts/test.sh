@@ -1,15 +1,17 @@
 #!/bin/sh
-# All tests, in four runs one after the other; those that failed are named once more at the end.
+# All tests, in five runs one after the other; those that failed are named once more at the end.
 #   scripts/test.sh
-# Tests share the cores of the machine: those that only compute would starve those that talk to servers and wait for
-# an answer within a time; commands are processes by the hundred, as heavy as all the rest; and a journey is no fair one
-# while five hundred other tests run beside it. For the same reason only so many tests of a run are under way at once:
-# begun all together, each would wait for all others, however long a server may take to answer.
+# Tests share the cores of the machine: those that only compute, or write every notice in every language, would starve
+# those that talk to servers and wait for an answer within a time; commands are processes by the hundred, as heavy as
+# all the rest; and a journey is no fair one while five hundred other tests run beside it. For the same reason only so
+# many tests of a run are under way at once: begun all together, each would wait for all others, however long a server
+# may take to answer.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
 swift=${SWIFT:-swift}
 pure='^(Mail|Reply|Triage|Flow|Fuzz)Tests\.'
+mails='^MailOutTests\.'
 journeys='^JourneyTests\.'
 commands='^GatewayTests\.'
 kept=$(mktemp -d)
@@ -24,7 +26,8 @@ run() { # NAME HOW-MANY-AT-ONCE …
 }
 
 run "what only computes" 8 --filter "$pure"
-run "what talks to disks and servers" 16 --skip "$pure" --skip "$journeys" --skip "$commands"
+run "what is written to people" 8 --filter "$mails"
+run "what talks to disks and servers" 16 --skip "$pure" --skip "$mails" --skip "$journeys" --skip "$commands"
 run "the commands, as processes" 4 --filter "$commands"
 run "journeys through the whole program" 8 --filter "$journeys"
 [ ! -e "$kept/failed" ] || {
