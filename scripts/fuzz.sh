@@ -78,7 +78,8 @@ if [ "$kind" = growth ]; then
         echo
         echo "Written by \`make fuzz FUZZ=growth\`. Each row is an input that would make a careless loop take time with the"
         echo "square of its size, read at three sizes; the exponent is the power of the size with which the time grew (1 is"
-        echo "in step with it, 2 the square, and below 1 where a limit cuts the input off). Times are of one thread."
+        echo "in step with it, 2 the square, and below 1 where a limit cuts the input off). Times are of one thread. What takes a few"
+        echo "milliseconds in all may grow faster than its size: larger inputs leave the processor's caches and take fresh memory."
         echo
         "$folder/growth/.build/release/Driver"
     } | tee "$page"
