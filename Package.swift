@@ -80,7 +80,9 @@ let package = Package(
         library("Desk", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", crypto, logging]),
         library("People", ["Mail", "Triage", "Flow", "Store", "Curl", "CIcal", logging]),
         library("Schedule", ["Mail", "Triage", "Flow", "Store", logging]),
-        library("Dashboard", ["Mail", "Flow", crypto, lifecycle, logging, mustache] + hummingbird),
+        library(
+            "Dashboard",
+            ["Mail", "Reply", "Triage", "Flow", "Store", crypto, lifecycle, logging, mustache] + hummingbird),
         .executableTarget(
             name: "Gateway",
             dependencies: [

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the system libraries that Postern needs, where they are missing. Says nothing when nothing is.
 #   scripts/setup.sh          to build and run
-#   scripts/setup.sh test     also the mail servers that the tests talk to
+#   scripts/setup.sh test     also the mail servers and the browser that the tests talk to
 #   scripts/setup.sh bench    also the programs that the benchmarks compare with
 set -u
 
@@ -13,6 +13,8 @@ case "${1:-}" in
     test)
         wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3 python3-dkim python3-nacl"
         wanted="$wanted clamav-daemon mutt s-nail mailutils python3-pil python3-jsonschema python3-ruamel.yaml"
+        # A browser, its driver, and what scripts/fetch-axe.sh fetches with.
+        wanted="$wanted chromium chromium-driver python3-pip"
         ;;
     bench)
         wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3 isync fetchmail"
@@ -58,11 +60,13 @@ is_there() {
         python3-dkim) /usr/bin/python3 -c 'import dkim' 2>/dev/null ;;
         python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
         python3-ruamel.yaml) /usr/bin/python3 -c 'import ruamel.yaml' 2>/dev/null ;;
+        python3-pip) /usr/bin/python3 -m pip --version >/dev/null 2>&1 ;;
         python3-nacl) /usr/bin/python3 -c 'import nacl.signing' 2>/dev/null ;;
         dovecot-imapd) program dovecot && dovecot_part imap ;;
         dovecot-lmtpd) dovecot_part lmtp ;;
         mailutils) program mail.mailutils ;;
         isync) program mbsync ;;
+        chromium-driver) program chromedriver ;;
         *) program "$1" ;;
     esac
 }
@@ -78,8 +82,8 @@ explain() {
 Postern needs:$missing
 $1
 On Debian or Ubuntu:  sudo apt-get install$missing
-On Fedora:            libcurl-devel libxml2-devel libical-devel sqlite-devel pkgconf perl-Image-ExifTool qpdf bubblewrap poppler-utils (tests: dovecot postfix openssl sqlite)
-On Arch:              curl libxml2 libical sqlite pkgconf perl-image-exiftool qpdf bubblewrap poppler (tests: dovecot postfix openssl sqlite)
+On Fedora:            libcurl-devel libxml2-devel libical-devel sqlite-devel pkgconf perl-Image-ExifTool qpdf bubblewrap poppler-utils (tests: dovecot postfix openssl sqlite chromium chromedriver)
+On Arch:              curl libxml2 libical sqlite pkgconf perl-image-exiftool qpdf bubblewrap poppler (tests: dovecot postfix openssl sqlite chromium)
 END
     exit 1
 }

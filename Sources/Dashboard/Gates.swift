@@ -45,8 +45,8 @@ struct SecurityHeaders: RouterMiddleware {
     private static let fixed: [(String, String)] = [
         (
             "Content-Security-Policy",
-            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-                + "base-uri 'none'"
+            "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; "
+                + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
         ),
         ("Referrer-Policy", "no-referrer"), ("X-Content-Type-Options", "nosniff"),
         ("Cross-Origin-Opener-Policy", "same-origin"), ("Cross-Origin-Resource-Policy", "same-origin"),
@@ -60,7 +60,7 @@ struct SecurityHeaders: RouterMiddleware {
     ) async throws -> Response {
         var response = try await next(request, context)
         for (name, value) in SecurityHeaders.fixed {
-            if let name = HTTPField.Name(name) { response.headers[name] = value }
+            if let name = HTTPField.Name(name), response.headers[name] == nil { response.headers[name] = value }
         }
         if isSecure { response.headers[.strictTransportSecurity] = SecurityHeaders.transportSecurity }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }

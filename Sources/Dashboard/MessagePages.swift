@@ -2,7 +2,6 @@ import Flow
 import Foundation
 import HTTPTypes
 import Hummingbird
-import NIOCore
 
 /// The page of one message, `/m/<token>`, for whoever does not get the whole of it by mail, and its files.
 struct MessagePages: Sendable {
@@ -58,22 +57,7 @@ struct MessagePages: Sendable {
         let seat = try await room.enter()
         let files = try await message(token).files
         guard files.count >= number else { throw WebFailure.notFound }
-        return response(to: files[Int(number) - 1], Int(number), keeping: seat)
-    }
-
-    private func response(
-        to file: ReadableMessage.File, _ number: Int, keeping seat: ReadingRoom.Seat
-    ) -> Response {
-        Response(
-            status: .ok,
-            headers: [
-                .contentType: file.contentType, .contentDisposition: Self.disposition(file.name, number),
-            ],
-            body: ResponseBody(contentLength: file.bytes.count) { writer in
-                defer { withExtendedLifetime(seat) {} }
-                try await writer.write(ByteBuffer(bytes: file.bytes))
-                try await writer.finish(nil)
-            })
+        return SavedFile.response(to: files[Int(number) - 1], Int(number), keeping: seat)
     }
 
     private func token(_ context: WebContext) throws(WebFailure) -> String {
@@ -95,19 +79,9 @@ struct MessagePages: Sendable {
     private static func file(_ file: ReadableMessage.File, at link: String) -> PageValues {
         var values = PageValues()
         values[.fileName] = file.name.isEmpty ? "File" : file.name
-        values[.fileSize] = ByteCountFormatter.string(fromByteCount: Int64(file.bytes.count), countStyle: .decimal)
+        values[.fileSize] = SavedFile.size(file.bytes.count)
         values[.fileLink] = link
         return values
-    }
-
-    private static let plain = CharacterSet(
-        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._")
-
-    /// With the name in UTF-8 (RFC 6266 §4.3, RFC 8187).
-    private static func disposition(_ name: String, _ number: Int) -> String {
-        let shown = name.isEmpty ? "file-\(number)" : name
-        let encoded = shown.addingPercentEncoding(withAllowedCharacters: plain) ?? "file-\(number)"
-        return "attachment; filename*=UTF-8''\(encoded)"
     }
 }
 

@@ -50,6 +50,12 @@ enum PageVariable: String, CaseIterable {
     case organisation
     /// Where the style sheet is.
     case stylesheet
+    /// Where the script is.
+    case script
+    /// What stands around the page of whoever is signed in; absent for others.
+    case frame
+    /// What every form of whoever is signed in holds.
+    case csrf
     /// Where the page's form is sent to.
     case action
     /// The name of the practitioner that an enquiry is for; absent on the general form.
@@ -89,7 +95,7 @@ enum PageVariable: String, CaseIterable {
     case isPassedOn, isAddressAdded, isNotPassedOn, isConfirmed, isDenied, isNamed, isClosed
 
     /// What every page may use.
-    static let common: Set<PageVariable> = [.organisation, .stylesheet]
+    static let common: Set<PageVariable> = [.organisation, .stylesheet, .script, .frame, .csrf]
 }
 
 /// What a page is filled with: texts as they are, escaped here.

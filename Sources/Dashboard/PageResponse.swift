@@ -26,6 +26,8 @@ enum WebFailure: Error, Hashable {
     case otherSite
     /// Too many do the same at this moment.
     case busy
+    /// A page of somebody who is signed in, and nobody is.
+    case signInFirst
 
     /// The answer.
     func response(_ pages: Pages) -> Response {
@@ -41,6 +43,7 @@ enum WebFailure: Error, Hashable {
         case .notUnderstood: return pages.response(.notUnderstood, status: .badRequest)
         case .wrongContentType: return pages.response(.notUnderstood, status: .unsupportedMediaType)
         case .otherSite: return pages.response(.otherSite, status: .forbidden)
+        case .signInFirst: return .redirect(to: "/sign-in")
         case .busy:
             var response = pages.response(.failed, status: .serviceUnavailable)
             response.headers[.retryAfter] = "10"

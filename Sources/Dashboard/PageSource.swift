@@ -34,10 +34,12 @@ struct PageSource {
     /// What is wrong with the tags, each with its line.
     ///
     /// - Parameters:
-    ///   - variables: the names that may be used.
+    ///   - known: the names that may be used.
     ///   - layout: the one file that pages may inherit from; nil in that file itself.
-    func problems(variables: Set<PageVariable>, layout: String?) -> [(line: Int, what: String)] {
-        let known = Set(variables.map(\.rawValue))
+    ///   - fragments: the files that pages may take in.
+    func problems(
+        known: Set<String>, layout: String?, fragments: Set<String> = []
+    ) -> [(line: Int, what: String)] {
         var blocks: [String] = []
         var problems: [(line: Int, what: String)] = []
         for tag in tags {
@@ -47,6 +49,7 @@ struct PageSource {
             case "/" where tag.name == blocks.last: blocks.removeLast()
             case "/" where tag.name == layout: continue
             case "<" where tag.name == layout: continue
+            case ">" where fragments.contains(tag.name): continue
             case ">", "<", "=", "%", "{", "&":
                 problems.append((tag.line, "{{\(tag.kind)\(tag.name)}} is not used in pages"))
             default:

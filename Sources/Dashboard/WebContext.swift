@@ -6,6 +6,8 @@ struct WebContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// The other end of the connection.
     let peer: String?
+    /// Whoever is signed in; nil for nobody.
+    var viewer: Viewer?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)

@@ -6,6 +6,8 @@ package import Logging
 package import Mail
 import NIOCore
 import ServiceLifecycle
+package import Store
+package import Triage
 
 /// The web: pages behind the links in mails, and the enquiry form.
 package struct WebServer: Service, CustomStringConvertible {
@@ -20,16 +22,45 @@ package struct WebServer: Service, CustomStringConvertible {
         package var health: any HealthPort
         /// nil where no desk calls.
         package var desk: (any DeskCallPort)?
+        /// nil where nobody can sign in.
+        package var members: Members?
 
         package init(
             actions: any ActionPort, enquiries: any EnquiryPort, messages: any MessagePort, health: any HealthPort,
-            desk: (any DeskCallPort)? = nil
+            desk: (any DeskCallPort)? = nil, members: Members? = nil
         ) {
+            self.desk = desk
+            self.members = members
             self.messages = messages
             self.actions = actions
             self.enquiries = enquiries
             self.health = health
-            self.desk = desk
+        }
+    }
+
+    /// What the pages of people who are signed in ask for.
+    package struct Members: Sendable {
+        package var store: Store
+        package var writing: any WritingPort
+        package var mask: any MaskPort
+        package var files: any EntryFilesPort
+        package var operating: any OperatingPort
+        /// Rung when something has changed in the store.
+        package var bell: WorkBell
+        /// Told of mails that were queued.
+        package var onQueued: @Sendable ([OutgoingMailID]) -> Void
+
+        package init(
+            store: Store, writing: any WritingPort, mask: any MaskPort, files: any EntryFilesPort,
+            operating: any OperatingPort, bell: WorkBell, onQueued: @escaping @Sendable ([OutgoingMailID]) -> Void
+        ) {
+            self.store = store
+            self.writing = writing
+            self.mask = mask
+            self.files = files
+            self.operating = operating
+            self.bell = bell
+            self.onQueued = onQueued
         }
     }
 
@@ -96,12 +127,20 @@ package struct WebServer: Service, CustomStringConvertible {
         router.add(middleware: SecurityHeaders(isSecure: settings.links.isSecure))
         router.add(middleware: FailurePages(pages: pages))
         router.add(middleware: CrossSiteGate(links: settings.links))
+        let site = ports.members.map { makeSite($0) }
+        if let site {
+            router.add(
+                middleware: ViewerGate(
+                    store: site.store, cookie: site.cookie, operators: settings.operators, formKey: settings.formKey,
+                    now: now))
+        }
         let system = SystemPages(health: ports.health, pages: pages)
-        router.at("/", get: system.home)
+        if site == nil { router.at("/", get: system.home) }
         router.at("/healthz", get: system.health)
         router.at("/robots.txt", get: system.robots)
         router.at("/style.css", get: system.asset(Pages.stylesheet))
         router.at("/icon.svg", get: system.asset(Pages.icon))
+        router.at("/app.js", get: system.asset(Pages.script))
         let actions = ActionPages(actions: ports.actions, pages: pages)
         router.at("/a/{token}", get: actions.show, post: actions.act)
         let messages = MessagePages(
@@ -113,13 +152,57 @@ package struct WebServer: Service, CustomStringConvertible {
         }
         let enquiries = EnquiryPages(
             enquiries: ports.enquiries, pages: pages, settings: settings, now: now, random: random)
-        for path in ["/enquiry", "/{handle}/enquiry", "/p/{handle}"] {
+        for path in ["/enquiry", "/{handle}/enquiry"] + (site == nil ? ["/p/{handle}"] : []) {
             router.at(RouterPath(path), get: enquiries.show, post: enquiries.send)
         }
         for path in ["/enquiry/thanks", "/{handle}/enquiry/thanks"] {
             router.at(RouterPath(path), get: enquiries.thank)
         }
+        if let site { add(site, to: router) }
         return router
+    }
+
+    private func makeSite(_ members: Members) -> Site {
+        Site(
+            store: members.store, pages: pages, settings: settings, writing: members.writing, mask: members.mask,
+            words: members.files, cookie: SessionCookie(isSecure: settings.links.isSecure), now: now, random: random,
+            onQueued: members.onQueued)
+    }
+
+    /// The pages of people who are signed in, and the way in.
+    private func add(_ site: Site, to router: Router<WebContext>) {
+        let signing = SignInPages(
+            site: site,
+            caps: SourceCaps(most: WebLimits.signInsPerSource, within: WebLimits.signInWindow))
+        router.at("/sign-in", get: signing.show, post: signing.ask)
+        router.at("/sign-in/sent", get: signing.sent)
+        router.at("/sign-in/{token}", get: signing.confirm, post: signing.redeem)
+        router.at("/sign-out", post: signing.signOut)
+        let home = HomePages(site: site)
+        router.at("/", get: home.home)
+        router.at("/dashboard", get: home.show)
+        router.at("/inbox", get: InboxPages(site: site).show)
+        let conversations = ConversationPages(site: site)
+        router.at("/conversations/{id}", get: conversations.show, post: conversations.send)
+        router.at("/conversations/{id}/close", post: conversations.close)
+        let files = FilesPages(site: site)
+        router.at("/conversations/{id}/entries/{entry}/files", get: files.list)
+        router.at("/conversations/{id}/entries/{entry}/files/{number}", get: files.file)
+        let clients = ClientPages(site: site)
+        router.at("/clients", get: clients.list)
+        router.at("/clients/{person}/message", get: clients.write, post: clients.send)
+        let support = SupportPages(site: site)
+        router.at("/support", get: support.write, post: support.send)
+        let profiles = ProfilePages(site: site)
+        router.at("/p/{handle}", get: profiles.show)
+        router.at("/p/{handle}/message", get: profiles.write, post: profiles.send)
+        let preferences = PreferencePages(site: site)
+        router.at("/preferences", get: preferences.show, post: preferences.save)
+        router.at("/drafts", post: DraftPages(site: site).keep)
+        if let members = ports.members {
+            router.at("/events", get: EventStream(site: site, bell: members.bell).open)
+            OperatorPages(site: site, operating: members.operating).add(to: router)
+        }
     }
 }
 

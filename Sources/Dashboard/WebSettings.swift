@@ -1,4 +1,6 @@
 package import Flow
+package import Mail
+package import Triage
 
 /// What the web server is told.
 package struct WebSettings: Sendable {
@@ -16,10 +18,18 @@ package struct WebSettings: Sendable {
     package var securityMessage: String
     /// Signs the forms: at least 32 random bytes.
     package var formKey: [UInt8]
+    /// The addresses of those who run Postern.
+    package var operators: Set<EmailAddress>
+    /// A practitioner's public address, by their handle; nil where there can be none.
+    package var publicAddress: @Sendable (String) -> String?
+    /// Where a practitioner writes to a client by mail; nil where there can be none.
+    package var contactAddress: @Sendable (_ practitioner: PersonID, _ client: PersonID) -> String?
 
     package init(
         host: String, port: Int, links: WebLinks, trustedProxies: [AddressRange], organisation: String,
-        securityMessage: String, formKey: [UInt8]
+        securityMessage: String, formKey: [UInt8], operators: Set<EmailAddress> = [],
+        publicAddress: @escaping @Sendable (String) -> String? = { _ in nil },
+        contactAddress: @escaping @Sendable (_ practitioner: PersonID, _ client: PersonID) -> String? = { _, _ in nil }
     ) {
         self.host = host
         self.port = port
@@ -28,6 +38,9 @@ package struct WebSettings: Sendable {
         self.organisation = organisation
         self.securityMessage = securityMessage
         self.formKey = formKey
+        self.operators = operators
+        self.publicAddress = publicAddress
+        self.contactAddress = contactAddress
     }
 }
 
@@ -51,6 +64,19 @@ enum WebLimits {
     /// Nobody writes a name, an address and a message faster.
     static let leastFillTime = Duration.seconds(3)
     static let formLifetime = Duration.seconds(86_400)
+    /// A link to sign in; a mail may take its minutes.
+    static let signInLifetime = Duration.seconds(900)
+    static let sessionLifetime = Duration.seconds(14 * 86_400)
+    /// A session that is used goes on; that is written so often and not oftener.
+    static let sessionStep = Duration.seconds(86_400)
+    /// Links that one source may ask for in ten minutes.
+    static let signInsPerSource = 20
+    static let signInWindow = Duration.seconds(600)
+    static let subjectCharacters = 200
+    /// All files of one message together, as they are sent.
+    static let uploadBytes = 26_214_400
+    static let uploadFiles = 10
+    static let searchCharacters = 200
 }
 
 /// How long a connection may take over things.

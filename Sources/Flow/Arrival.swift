@@ -23,8 +23,12 @@ package struct ArrivalSource: Hashable, Sendable, Codable {
         self.name = name
     }
 
-    /// The reserved mailbox of mails that our own forms write; no configured one begins with `@`.
+    /// The reserved mailbox of mails that our own public forms write; no configured one begins with `@`.
     package static let webMailbox = "@web"
+    /// The reserved mailbox of what people who are signed in write on pages.
+    package static let pageMailbox = "@page"
+    /// The reserved mailbox of what a program writes through the API in somebody's name.
+    package static let apiMailbox = "@api"
 }
 
 /// A mail as a source handed it over: bytes untouched.
@@ -133,6 +137,9 @@ package struct Arrival: Sendable {
         self.unaddressed = unaddressed
         self.truncatedFrom = truncatedFrom
     }
+
+    /// True for what somebody typed while signed in, or a program in their name: who they are is proven by that.
+    package var isTyped: Bool { channel != .mail && proof.proof == .pass }
 
     /// The one From address; nil where there is none or several.
     package var senderAddress: EmailAddress? {

@@ -52,6 +52,8 @@ extension Journey {
         in conversation: ConversationReference
     ) -> [Effect] {
         guard !arrival.hasNullReturnPath else { return [] }
+        // Whoever typed on a page has read the message there; a mail of theirs is still acknowledged when it comes.
+        guard !arrival.isTyped || arrival.sawWordingAt == nil else { return [] }
         return [
             .queue(
                 MailRequest(

@@ -95,9 +95,9 @@ struct Journey {
         return person.addresses.first
     }
 
-    /// The sender of a form saw the security message before they wrote (product §2.1).
+    /// Whoever typed the words on a page saw the security message before they wrote (product §2.1).
     func shown(to person: PersonReference) -> [Effect] {
-        guard arrival.channel == .web, let moment = arrival.sawWordingAt else { return [] }
+        guard arrival.channel != .mail, let moment = arrival.sawWordingAt else { return [] }
         return [.shown(person, at: moment)]
     }
 }

@@ -1,4 +1,5 @@
 package import Mail
+package import Triage
 
 /// Shows the words of a mail to whoever holds its link, as that mail would have carried them.
 package protocol MessagePort: Sendable {
@@ -59,4 +60,13 @@ package struct ReadableMessage: Sendable {
         self.readableUntil = readableUntil
         self.locale = locale
     }
+}
+
+/// The files that came with an entry, as whoever reads its conversation may have them.
+package protocol EntryFilesPort: Sendable {
+    /// The files of the mail that carries an entry to its reader: past the same gates, masked and stripped.
+    ///
+    /// - Returns: nil where there is nothing to be had.
+    /// - Throws: whatever keeps them from being read now.
+    func files(carriedBy mail: OutgoingMailID) async throws -> ReadableMessage?
 }

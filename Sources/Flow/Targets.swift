@@ -58,8 +58,15 @@ extension Journey {
         // What one part of the mail wants must not hold up the other: the mail is kept for the part alone.
         return trace.decision(
             rest.map { .held($0.reason) } ?? .filed, rule: first.rule,
-            effects: served.flatMap(\.effects) + (rest?.effects ?? []), conversation: first.conversation,
+            effects: withShowing(served.flatMap(\.effects) + (rest?.effects ?? [])), conversation: first.conversation,
             routes: served.map(\.route))
+    }
+
+    /// Everybody who writes on a page has read the security message above the box, practitioners too: recorded once.
+    private func withShowing(_ effects: [Effect]) -> [Effect] {
+        let isRecorded = effects.contains { if case .shown = $0 { true } else { false } }
+        guard arrival.isTyped, !isRecorded, let sender = known.sender else { return effects }
+        return shown(to: .existing(sender.id)) + effects
     }
 
     private func serve(_ target: Target, _ progress: inout Progress, _ trace: inout Trace) -> Serving {

@@ -89,14 +89,23 @@ extension Wiring {
             runner.wake()
             desk.wake()
         }
+        let bell = WorkBell()
         let onFiled: @Sendable ([Filed]) async -> Void = { filed in
+            bell.ring()
             runner.wake(filed.flatMap(\.queued))
             desk.wake()
             due.wake()
             for mail in filed { log(mail) }
         }
         let watchers = try watchers(owner: Wiring.servingOwner, loop: loop, onFiled: onFiled)
-        let web = try webServer(onFiled: onFiled, desk: ZenDeskCalls(service, desk, now)) {
+        let onDeskWork: @Sendable () -> Void = {
+            desk.wake()
+            desk.wakeForChanges()
+        }
+        let web = try webServer(
+            onFiled: onFiled, desk: ZenDeskCalls(service, desk, now), bell: bell, hasOwnDesk: service is LocalDesk,
+            onDeskWork: onDeskWork
+        ) {
             runner.wake($0)
             desk.wake()
             due.wake()
@@ -107,6 +116,7 @@ extension Wiring {
         ]
         let others = UntilShutdown {
             await watch.run {
+                bell.ring()
                 runner.wake()
                 due.wake()
                 desk.wake()
@@ -115,7 +125,8 @@ extension Wiring {
         }
         let watching = watchers.map { watcher in UntilShutdown { await watcher.run() } }
         let health = mailboxWatch(watchers)
-        return working + watching + [web].compactMap { $0 } + [others, UntilShutdown { await health.run() }]
+        return working + watching + [web].compactMap { $0 }
+            + [others, UntilShutdown { await health.run() }, indexer(bell)]
             + calendars(loop) { due.wake() }
     }
 

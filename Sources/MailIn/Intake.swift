@@ -29,9 +29,8 @@ package struct Intake: Sendable {
         var arrival = read(raw, message)
         arrival.origin = arrival.senderAddress?.domain ?? ""
         arrival.copied = copied(in: message)
-        if raw.source.mailbox == ArrivalSource.webMailbox {
-            arrival.becomeForm(message)
-        } else if arrival.verdict.kind == .vacation {
+        arrival.becomeTyped(message)
+        if arrival.verdict.kind == .vacation {
             arrival.awayUntil = vacationReturn(
                 subject: arrival.subject, text: arrival.reply.newWords,
                 sentAt: min(arrival.sentAt ?? raw.receivedAt, raw.receivedAt))

@@ -10,20 +10,37 @@ extension Arrival {
     /// A visitor's mark is a digest or an address, and nothing longer.
     private static let longestOrigin = 200
 
-    /// Reads a mail as what a visitor entered into our own form (mailbox `@web`).
+    /// Reads a mail as what its reserved mailbox says it is; in any other mailbox nothing changes.
     ///
-    /// Whoever entered it is proven by nobody, writes no quotes and is no machine, and is kept to the recipient that
-    /// the form wrote. The form's own fields count here and in no other mailbox.
-    mutating func becomeForm(_ message: Message) {
-        channel = .web
-        proof = ProvenSender(proof: .none, evidence: ["entered into our form: the visitor is not confirmed"])
-        verdict = Verdict(kind: .person, evidence: ["entered into our form"])
+    /// It is entered into our own form, typed by somebody who is signed in, or written by a program in somebody's name.
+    mutating func becomeTyped(_ message: Message) {
+        switch source.mailbox {
+        case ArrivalSource.webMailbox:
+            become(.web, ProvenSender(proof: .none, evidence: ["entered into our form: the visitor is not confirmed"]))
+        case ArrivalSource.pageMailbox:
+            become(.web, ProvenSender(proof: .pass, evidence: ["typed by its author, who is signed in"]))
+        case ArrivalSource.apiMailbox:
+            become(.api, ProvenSender(proof: .pass, evidence: ["written in its author's name by a program we trust"]))
+        default: return
+        }
+        reply = ExtractedReply(
+            text: Arrival.withoutOuterBlankLines(message.plainBody ?? ""), trimmed: "", rule: "none", confidence: 1)
+        readOwnFields(message)
+    }
+
+    /// Whoever typed it writes no quotes and is no machine, and is kept to the recipient that the page wrote.
+    private mutating func become(_ channel: EntryChannel, _ proof: ProvenSender) {
+        self.channel = channel
+        self.proof = proof
+        verdict = Verdict(kind: .person, evidence: proof.evidence)
         keys = ThreadKeys(found: keys.found.filter { $0.header == "To" }, forged: keys.forged)
         isComplaint = false
         report = nil
         hasNullReturnPath = false
-        reply = ExtractedReply(
-            text: Arrival.withoutOuterBlankLines(message.plainBody ?? ""), trimmed: "", rule: "none", confidence: 1)
+    }
+
+    /// The page's own fields count here and in no other mailbox.
+    private mutating func readOwnFields(_ message: Message) {
         let written = { (name: String) in
             message.header.first(name).map { String(decoding: $0.value, as: UTF8.self) }?
                 .split(whereSeparator: \.isWhitespace).joined(separator: " ")

@@ -9,7 +9,7 @@ package import Triage
 /// What is shown is taken from the mail as it would have gone out in full: composed, scanned and past the last gate, so
 /// that a page can show nothing that a mail could not. Whoever asks bounds how many are read at the same time: a large
 /// mail takes memory.
-package struct MessageReader: Sendable {
+package struct MessageReader: EntryFilesPort {
     private let store: Store
     private let composer: Composer
     private let gate: LeakGate
@@ -40,6 +40,13 @@ package struct MessageReader: Sendable {
         guard let mail = try await store.readableMail(id), mail.template.isRelayed, let entry = mail.entry,
             composer.readUntil(mail) > now()
         else { return nil }
+        return try await shown(mail, entry)
+    }
+
+    private func shown(
+        _ mail: ClaimedMail, _ entry: ClaimedMail.EntryContext
+    ) async throws -> ReadableMessage? {
+        let id = mail.id
         guard case .looked(let objections) = await screen.look(at: mail) else { throw ReadingTrouble() }
         let composed: Composer.Composed
         do {
@@ -53,6 +60,17 @@ package struct MessageReader: Sendable {
             return nil
         }
         return readable(mail, entry, composed)
+    }
+
+    /// The same for somebody who is signed in.
+    ///
+    /// The mail need not have gone out: it may wait for a digest, or have been refused by a server. Nothing of one that is
+    /// held.
+    package func files(carriedBy id: OutgoingMailID) async throws -> ReadableMessage? {
+        guard let mail = try await store.carriedWords(id), mail.template.isRelayed, let entry = mail.entry else {
+            return nil
+        }
+        return try await shown(mail, entry)
     }
 
     private func readable(

@@ -29,3 +29,14 @@ package struct Correspondent: Hashable, Sendable {
         self.phones = phones
     }
 }
+
+extension Store {
+    /// What the composer knows of these people; who is not there is left out.
+    package func correspondents(_ ids: Set<PersonID>) async throws -> [PersonID: Correspondent] {
+        try await read { db in
+            var found: [PersonID: Correspondent] = [:]
+            for id in ids { found[id] = try PersonRow.correspondent(id, in: db) }
+            return found
+        }
+    }
+}

@@ -165,7 +165,7 @@ private struct DeskChanges {
             """, [comment])
         guard let entry else { return }
         try db.run(
-            "UPDATE entry SET text = ?, trimmed = '', redacted_at = ? WHERE id = ?",
+            "UPDATE entry SET text = ?, trimmed = '', files = 0, redacted_at = ? WHERE id = ?",
             [words.stored, filing.now.milliseconds, entry])
         try renderAnew(entry)
         try EventRow.insert("entry-redacted", entry, "", now: filing.now, in: db)

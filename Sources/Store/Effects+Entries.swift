@@ -16,13 +16,14 @@ extension Effects {
             [
                 EntryAuthor(party).rawValue, arrival.channel.rawValue, reply.text.stored, reply.trimmed.stored,
                 reply.rule, reply.confidence, unproven, CopiedNames.stored(arrival.copied),
-                arrival.receivedAt.milliseconds,
+                arrival.receivedAt.milliseconds, arrival.attachmentNames.count,
             ], arrival: id)
         if kind == .message {
             try touch(conversation, by: party)
             try confirmAddress(conversation, party)
         }
-        if let messageID = arrival.messageID {
+        // What was typed on a page stands in nobody's mail program.
+        if arrival.channel == .mail, let messageID = arrival.messageID {
             try ReferenceRow.add(messageID, to: conversation, party, in: db)
         }
     }
@@ -33,7 +34,7 @@ extension Effects {
     ) throws {
         try insert(
             .message, to: conversation,
-            [author.rawValue, channel.rawValue, text.stored, "", "desk", 1, false, "", writtenAt.milliseconds],
+            [author.rawValue, channel.rawValue, text.stored, "", "desk", 1, false, "", writtenAt.milliseconds, 0],
             arrival: nil)
         try touch(conversation, by: author.party)
         if let postedMail, let entry = entries[conversation] { try keep(postedMail, of: entry) }
@@ -46,6 +47,8 @@ extension Effects {
             try db.run("INSERT INTO blob (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING", [digest, bytes])
         }
         try db.run("INSERT INTO entry_mail (entry, raw) VALUES (?, ?)", [entry.rawValue, digest])
+        let files = Message(parsing: mail).attachmentNames.count
+        if files > 0 { try db.run("UPDATE entry SET files = ? WHERE id = ?", [files, entry.rawValue]) }
     }
 
     private mutating func insert(
@@ -59,8 +62,8 @@ extension Effects {
         try db.run(
             """
             INSERT INTO entry (conversation, kind, author, channel, text, trimmed, rule, confidence, unproven,
-                copied, written_at, filed_at, arrival)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                copied, written_at, files, filed_at, arrival)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, [conversation.rawValue, kind.rawValue] + words + [now.milliseconds, arrival?.rawValue])
         entries[conversation] = EntryID(db.lastInsertedRowID)
     }
@@ -70,19 +73,21 @@ extension Effects {
         try db.number(
             """
             UPDATE entry SET kind = 'message', author = ?, channel = ?, text = ?, trimmed = ?, rule = ?, confidence = ?,
-                unproven = ?, copied = ?, written_at = ?, filed_at = ?
+                unproven = ?, copied = ?, written_at = ?, files = ?, filed_at = ?
             WHERE conversation = ? AND arrival = ? AND kind = 'note' RETURNING id
             """, words + [now.milliseconds, conversation.rawValue, id?.rawValue]
         ).map { EntryID($0) }
     }
 
-    /// Somebody wrote: the conversation is active, and the side that writes is not away any more.
+    /// Somebody wrote: the conversation is active, and the side that writes is not away any more, and has read the rest.
     private func touch(_ conversation: ConversationID, by party: Party?) throws {
         try db.run(
             """
             UPDATE conversation SET last_activity_at = max(last_activity_at, ?1),
                 counterpart_wrote = max(counterpart_wrote, ?2),
-                counterpart_away = min(counterpart_away, NOT ?2), practitioner_away = min(practitioner_away, NOT ?3)
+                counterpart_away = min(counterpart_away, NOT ?2), practitioner_away = min(practitioner_away, NOT ?3),
+                practitioner_unread = CASE WHEN ?3 THEN 0 ELSE practitioner_unread + 1 END,
+                counterpart_unread = CASE WHEN ?2 THEN 0 ELSE counterpart_unread + 1 END
             WHERE id = ?4
             """, [now.milliseconds, party == .counterpart, party == .practitioner, conversation.rawValue])
         guard db.changesCount == 1 else { throw Inconsistency("there is no conversation \(conversation)") }

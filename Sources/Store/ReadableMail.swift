@@ -20,4 +20,15 @@ extension Store {
             return try context.words(of: id)
         }
     }
+
+    /// A mail as it would carry its words, whether it has gone out or not; nil for one that is held back.
+    package func carriedWords(_ id: OutgoingMailID) async throws -> ClaimedMail? {
+        try await read { [activeClients] db in
+            guard try db.number("SELECT 1 FROM outgoing WHERE id = ? AND state <> 'held'", [id.rawValue]) != nil else {
+                return nil
+            }
+            var context = ClaimContext(db: db, activeClients: activeClients)
+            return try context.words(of: id)
+        }
+    }
 }

@@ -24,6 +24,8 @@ enum Schema {
         migrator.registerMigration("feeds") { db in try db.execute(sql: feeds) }
         migrator.registerMigration("departures") { db in try db.execute(sql: departures) }
         migrator.registerMigration("redactions") { db in try db.execute(sql: redactions) }
+        migrator.registerMigration("web") { db in try db.execute(sql: web) }
+        migrator.registerMigration("monitoring") { db in try db.execute(sql: monitoring) }
         return migrator
     }
 }

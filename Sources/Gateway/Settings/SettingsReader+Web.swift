@@ -1,6 +1,7 @@
 import Dashboard
 import Flow
 import Foundation
+import Mail
 
 /// The section about the web.
 extension SettingsReader {
@@ -21,6 +22,11 @@ extension SettingsReader {
         if !WebAccess.readableRange.contains(readable) {
             section.mistake("messagePages", "is how long a page of a message is there: from \"1d\" to \"365d\"")
         }
+        let operators = section.texts("operators").enumerated().compactMap { index, text in
+            let address = EmailAddress(text)
+            if address == nil { section.mistake("operators[\(index)]", "\"\(text)\" is no e-mail address") }
+            return address
+        }
         section.finish()
         let address = SettingsReader.address(listen)
         if address == nil {
@@ -31,7 +37,7 @@ extension SettingsReader {
         return WebAccess(
             host: host, port: address?.port ?? 0, links: WebLinks(origin: origin(url, section)),
             trustedProxies: proxies ? ranges : SettingsReader.standardProxies(listeningOn: host),
-            readable: readable)
+            operators: Set(operators), readable: readable)
     }
 
     /// Who connects to an address of this machine only is a proxy on it: were it not trusted, all visitors would count as one.

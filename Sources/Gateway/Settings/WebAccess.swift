@@ -1,5 +1,6 @@
 import Dashboard
 import Flow
+import Mail
 
 /// Where the web is served and where people reach it: the section `web` of the settings.
 struct WebAccess: Sendable {
@@ -11,6 +12,8 @@ struct WebAccess: Sendable {
     var links: WebLinks
     /// The proxies whose `X-Forwarded-For` counts.
     var trustedProxies: [AddressRange]
+    /// The addresses of those who run Postern: they may see every page of operation.
+    var operators: Set<EmailAddress> = []
     /// How long the page of a message is there.
     var readable = standardReadable
 
