@@ -24,6 +24,7 @@ build: ## build the program; installs what is missing (apt)
 test: ## build and run all tests; installs the mail servers that they talk to (apt)
 	@sh scripts/setup.sh test
 	@sh scripts/fetch-axe.sh
+	@sh scripts/fetch-schemathesis.sh
 	@sh scripts/build.sh --build-tests
 	@sh scripts/test.sh
 

@@ -23,6 +23,8 @@ let hummingbird: [Target.Dependency] = [
 ]
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let metricsTests: Target.Dependency = .product(name: "MetricsTestKit", package: "swift-metrics")
 
 /// A library target of the message's path; what it may import is what is listed, and nothing else.
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -48,6 +50,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -70,19 +73,19 @@ let package = Package(
         ),
         library("Curl", ["CCurl"]),
         library("OAuth", ["Curl", crypto]),
-        library("MailIn", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", logging]),
+        library("MailIn", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", logging, metrics]),
         library(
             "MailOut",
             [
-                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", crypto, cryptoExtras, logging, mustache,
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", crypto, cryptoExtras, logging, metrics, mustache,
             ]
         ),
-        library("Desk", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", crypto, logging]),
+        library("Desk", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", crypto, logging, metrics]),
         library("People", ["Mail", "Triage", "Flow", "Store", "Curl", "CIcal", logging]),
         library("Schedule", ["Mail", "Triage", "Flow", "Store", logging]),
         library(
             "Dashboard",
-            ["Mail", "Reply", "Triage", "Flow", "Store", crypto, lifecycle, logging, mustache] + hummingbird),
+            ["Mail", "Reply", "Triage", "Flow", "Store", crypto, lifecycle, logging, metrics, mustache] + hummingbird),
         .executableTarget(
             name: "Gateway",
             dependencies: [
@@ -128,18 +131,24 @@ let package = Package(
         tests("Store", ["Mail", "Reply", "Triage", "Flow", "TestSupport", grdb]),
         tests("Curl", ["TestSupport"]),
         tests("OAuth", ["Curl", "TestSupport"]),
-        tests("MailIn", ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "TestSupport", logging]),
+        tests(
+            "MailIn",
+            ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "TestSupport", logging, metrics, metricsTests]),
         tests(
             "MailOut",
-            ["Mail", "Reply", "Triage", "Flow", "Store", "Curl", "TestSupport", crypto, logging, mustache]),
+            [
+                "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "TestSupport", crypto, logging, metrics,
+                metricsTests, mustache,
+            ]),
         tests(
             "Desk",
             [
                 "Mail", "Reply", "Triage", "Flow", "Store", "Curl", "DeskStandIn", "TestSupport", crypto, logging, grdb,
+                metrics, metricsTests,
             ]),
         tests("People", ["Mail", "Triage", "Flow", "Store", "Curl", "TestSupport", logging]),
         tests("Schedule", ["Mail", "Reply", "Triage", "Flow", "Store", "TestSupport", logging, grdb]),
-        tests("Dashboard", ["Mail", "Flow", "TestSupport", lifecycle, logging]),
+        tests("Dashboard", ["Mail", "Flow", "TestSupport", lifecycle, logging, metrics]),
         tests(
             "Gateway",
             [

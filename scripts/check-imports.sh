@@ -28,6 +28,8 @@ check() {
         only["GRDB*"] = "Store"
         only["Hummingbird*"] = "Dashboard DeskStandIn"
         only["Mustache"] = "MailOut Dashboard"
+        only["Metrics"] = "MailIn MailOut Desk Schedule Dashboard Gateway"
+        only["CoreMetrics"] = "MailIn MailOut Desk Schedule Dashboard Gateway"
         only["Crypto*"] = "OAuth Triage Store MailOut Desk Dashboard DeskStandIn"
         only["_Crypto*"] = "OAuth Triage Store MailOut Desk Dashboard"
         never["Foundation*"] = "Mail Reply Triage"
@@ -112,6 +114,9 @@ self_test() {
     expect wrong MailOut 'import CIcal'
     expect wrong MailIn  'public import Mustache'
     expect wrong MailIn  'import Crypto'
+    expect fine  MailIn  'import Metrics'
+    expect wrong Store   'import Metrics'
+    expect wrong Flow    'import CoreMetrics'
     expect wrong Flow    'import _CryptoExtras'
     expect wrong Gateway 'import Hummingbird'
     expect wrong Dashboard '@preconcurrency import MailOut'

@@ -14,7 +14,7 @@ case "${1:-}" in
         wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3 python3-dkim python3-nacl"
         wanted="$wanted clamav-daemon mutt s-nail mailutils python3-pil python3-jsonschema python3-ruamel.yaml"
         # A browser, its driver, and what scripts/fetch-axe.sh fetches with.
-        wanted="$wanted chromium chromium-driver python3-pip"
+        wanted="$wanted chromium chromium-driver python3-pip python3-venv"
         ;;
     bench)
         wanted="$wanted dovecot-imapd dovecot-lmtpd postfix openssl curl sqlite3 isync fetchmail"
@@ -60,6 +60,7 @@ is_there() {
         python3-dkim) /usr/bin/python3 -c 'import dkim' 2>/dev/null ;;
         python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
         python3-ruamel.yaml) /usr/bin/python3 -c 'import ruamel.yaml' 2>/dev/null ;;
+        python3-venv) /usr/bin/python3 -c "import ensurepip" 2>/dev/null ;;
         python3-pip) /usr/bin/python3 -m pip --version >/dev/null 2>&1 ;;
         python3-nacl) /usr/bin/python3 -c 'import nacl.signing' 2>/dev/null ;;
         dovecot-imapd) program dovecot && dovecot_part imap ;;

@@ -37,6 +37,9 @@ package struct AddressRange: Hashable, Sendable {
     /// Counted in the IPv6 form, 0 to 128.
     private let prefixBits: Int
 
+    /// This machine, as it sees itself.
+    package static let loopback = ["127.0.0.0/8", "::1"].compactMap { AddressRange($0) }
+
     /// Reads an address with or without a prefix length; nil for anything else.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

@@ -121,7 +121,10 @@ struct TypedEnquiry {
     }
 
     /// The address, where what was typed is one that mail can reach from outside.
-    var address: EmailAddress? {
+    var address: EmailAddress? { TypedEnquiry.address(email) }
+
+    /// An address that mail can reach from outside; nil for anything else.
+    static func address(_ email: String) -> EmailAddress? {
         guard email.utf8.count <= WebLimits.emailBytes, let address = EmailAddress(email) else { return nil }
         let labels = address.domain.split(separator: ".", omittingEmptySubsequences: false)
         let isHostName = address.domain.utf8.allSatisfy { byte in

@@ -5,14 +5,13 @@ import Mail
 import NIOCore
 import ServiceLifecycle
 import Store
-import Synchronization
 import Triage
 
 /// Tells a page that stands open what has changed (server-sent events, WHATWG HTML §9.2): counts and numbers, never words.
 struct EventStream: Sendable {
     let site: Site
     let bell: WorkBell
-    private let seats = StreamSeats()
+    private let seats = StreamSeats<PersonID>()
 
     private static let heartbeat = Duration.seconds(15)
     /// Many changes at once are one.
@@ -65,38 +64,6 @@ struct EventStream: Sendable {
             await bell.wait(after: seen, atMost: EventStream.heartbeat)
             try? await Task.sleep(for: EventStream.pause)
             if bell.rung == seen { try await writer.write(ByteBuffer(string: ": still here\n\n")) }
-        }
-    }
-}
-
-/// How many streams each person holds open.
-private final class StreamSeats: Sendable {
-    private let taken = Mutex<[PersonID: Int]>([:])
-
-    final class Seat: Sendable {
-        private let seats: StreamSeats
-        private let person: PersonID
-
-        init(_ seats: StreamSeats, _ person: PersonID) {
-            self.seats = seats
-            self.person = person
-        }
-
-        deinit { seats.leave(person) }
-    }
-
-    func take(_ person: PersonID, most: Int) -> Seat? {
-        taken.withLock { taken in
-            guard taken[person, default: 0] < most else { return nil }
-            taken[person, default: 0] += 1
-            return Seat(self, person)
-        }
-    }
-
-    private func leave(_ person: PersonID) {
-        taken.withLock { taken in
-            taken[person, default: 1] -= 1
-            if taken[person] == 0 { taken[person] = nil }
         }
     }
 }

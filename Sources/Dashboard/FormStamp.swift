@@ -47,6 +47,11 @@ struct FormStamp: Hashable {
         return open > WebLimits.formLifetime ? .tooOld : .fine
     }
 
+    /// A name of the same form for something that somebody else has named: the same for the same bytes.
+    static func name(of bytes: [UInt8]) -> String {
+        hexadecimal(Array(SHA256.hash(data: bytes).prefix(macBytes)))
+    }
+
     private static func mac(of body: [UInt8], key: [UInt8]) -> [UInt8] {
         var hmac = HMAC<SHA256>(key: SymmetricKey(data: key))
         hmac.update(data: Array("postern/form/v1/".utf8))

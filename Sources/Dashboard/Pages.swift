@@ -19,6 +19,8 @@ package struct Pages: Sendable {
     /// The same of the script.
     let scriptPath: String
     let assets: [String: Asset]
+    /// What the API is, for programs (OpenAPI 3.1).
+    let apiDescription: [UInt8]
 
     /// A file that is served as it is.
     struct Asset: Sendable {
@@ -43,6 +45,7 @@ package struct Pages: Sendable {
             Pages.icon: loading.asset(Pages.icon, "image/svg+xml"),
             Pages.script: loading.asset(Pages.script, "text/javascript; charset=utf-8"),
         ]
+        apiDescription = loading.description(in: folder)
         guard loading.problems.isEmpty else { throw PageProblems(problems: loading.problems) }
         library = loading.library
         self.organisation = organisation
@@ -114,7 +117,11 @@ package struct Pages: Sendable {
             return Asset(bytes: bytes, contentType: contentType, tag: "\"\(tag)\"")
         }
 
-        private mutating func text(_ file: String) -> String? {
+        mutating func description(in folder: String) -> [UInt8] { Array((text("openapi.json", in: folder) ?? "").utf8) }
+
+        private mutating func text(_ file: String) -> String? { text(file, in: folder) }
+
+        private mutating func text(_ file: String, in folder: String) -> String? {
             guard let text = try? String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8) else {
                 problems.append("\(folder)/\(file): is missing or not UTF-8")
                 return nil

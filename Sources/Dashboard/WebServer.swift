@@ -24,13 +24,16 @@ package struct WebServer: Service, CustomStringConvertible {
         package var desk: (any DeskCallPort)?
         /// nil where nobody can sign in.
         package var members: Members?
+        /// nil where no program watches this one.
+        package var watching: Watching?
 
         package init(
             actions: any ActionPort, enquiries: any EnquiryPort, messages: any MessagePort, health: any HealthPort,
-            desk: (any DeskCallPort)? = nil, members: Members? = nil
+            desk: (any DeskCallPort)? = nil, members: Members? = nil, watching: Watching? = nil
         ) {
             self.desk = desk
             self.members = members
+            self.watching = watching
             self.messages = messages
             self.actions = actions
             self.enquiries = enquiries
@@ -45,6 +48,7 @@ package struct WebServer: Service, CustomStringConvertible {
         package var mask: any MaskPort
         package var files: any EntryFilesPort
         package var operating: any OperatingPort
+        package var imports: any ImportPort
         /// Rung when something has changed in the store.
         package var bell: WorkBell
         /// Told of mails that were queued.
@@ -52,13 +56,15 @@ package struct WebServer: Service, CustomStringConvertible {
 
         package init(
             store: Store, writing: any WritingPort, mask: any MaskPort, files: any EntryFilesPort,
-            operating: any OperatingPort, bell: WorkBell, onQueued: @escaping @Sendable ([OutgoingMailID]) -> Void
+            operating: any OperatingPort, imports: any ImportPort, bell: WorkBell,
+            onQueued: @escaping @Sendable ([OutgoingMailID]) -> Void
         ) {
             self.store = store
             self.writing = writing
             self.mask = mask
             self.files = files
             self.operating = operating
+            self.imports = imports
             self.bell = bell
             self.onQueued = onQueued
         }
@@ -126,6 +132,7 @@ package struct WebServer: Service, CustomStringConvertible {
         router.add(middleware: AccessLog())
         router.add(middleware: SecurityHeaders(isSecure: settings.links.isSecure))
         router.add(middleware: FailurePages(pages: pages))
+        router.add(middleware: APIProblems())
         router.add(middleware: CrossSiteGate(links: settings.links))
         let site = ports.members.map { makeSite($0) }
         if let site {
@@ -137,6 +144,12 @@ package struct WebServer: Service, CustomStringConvertible {
         let system = SystemPages(health: ports.health, pages: pages)
         if site == nil { router.at("/", get: system.home) }
         router.at("/healthz", get: system.health)
+        if let watching = ports.watching {
+            WatchPages(
+                watching: watching, allowed: settings.watchers,
+                clients: ClientAddress(trustedProxies: settings.trustedProxies)
+            ).add(to: router)
+        }
         router.at("/robots.txt", get: system.robots)
         router.at("/style.css", get: system.asset(Pages.stylesheet))
         router.at("/icon.svg", get: system.asset(Pages.icon))
@@ -202,6 +215,10 @@ package struct WebServer: Service, CustomStringConvertible {
         if let members = ports.members {
             router.at("/events", get: EventStream(site: site, bell: members.bell).open)
             OperatorPages(site: site, operating: members.operating).add(to: router)
+            API(
+                site: site, imports: members.imports, enquiries: ports.enquiries, description: pages.apiDescription,
+                bell: members.bell
+            ).add(to: router)
         }
     }
 }

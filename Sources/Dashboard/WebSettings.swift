@@ -20,6 +20,8 @@ package struct WebSettings: Sendable {
     package var formKey: [UInt8]
     /// The addresses of those who run Postern.
     package var operators: Set<EmailAddress>
+    /// From where programs that watch this one may ask.
+    package var watchers: [AddressRange]
     /// A practitioner's public address, by their handle; nil where there can be none.
     package var publicAddress: @Sendable (String) -> String?
     /// Where a practitioner writes to a client by mail; nil where there can be none.
@@ -28,6 +30,7 @@ package struct WebSettings: Sendable {
     package init(
         host: String, port: Int, links: WebLinks, trustedProxies: [AddressRange], organisation: String,
         securityMessage: String, formKey: [UInt8], operators: Set<EmailAddress> = [],
+        watchers: [AddressRange] = AddressRange.loopback,
         publicAddress: @escaping @Sendable (String) -> String? = { _ in nil },
         contactAddress: @escaping @Sendable (_ practitioner: PersonID, _ client: PersonID) -> String? = { _, _ in nil }
     ) {
@@ -39,6 +42,7 @@ package struct WebSettings: Sendable {
         self.securityMessage = securityMessage
         self.formKey = formKey
         self.operators = operators
+        self.watchers = watchers
         self.publicAddress = publicAddress
         self.contactAddress = contactAddress
     }
@@ -48,6 +52,11 @@ package struct WebSettings: Sendable {
 enum WebLimits {
     /// A message of 20,000 characters of any script fits: up to 12 bytes for each, as forms write them.
     static let bodyBytes = 262_144
+    /// A body of the API.
+    static let apiBytes = 1 << 20
+    /// An id of a platform's own.
+    static let idCharacters = 200
+    static let urlCharacters = 2_000
     /// An event of a desk elsewhere.
     static let callBytes = 1 << 20
     static let nameCharacters = 200

@@ -157,6 +157,7 @@ package final class DeskRunner: Sendable {
         let delay = DeskRetry.delay(
             afterAttempts: work.progress.attempts, chance: chance(), asked: outcome.askedDelay)
         log(outcome, of: work)
+        DeskCounts.note(outcome)
         // Without this the lease ends, and the task is performed again with the same key.
         await attempt("settle") {
             try await self.store.settle(

@@ -97,3 +97,36 @@ package protocol MaskPort: Sendable {
     /// - Throws: whatever keeps the store from answering.
     func masked(_ words: [WordsToMask]) async throws -> [[String]]
 }
+
+/// What came of bringing one person or booking in.
+package struct ImportAnswer: Hashable, Sendable {
+    /// Something wrong with it: the field, and what to do in words.
+    package struct Mistake: Hashable, Sendable {
+        /// Empty where it is the whole.
+        package var field: String
+        package var words: String
+        package init(field: String, words: String) {
+            self.field = field
+            self.words = words
+        }
+    }
+
+    package var isCreated: Bool
+    /// Nothing was brought in where there are any.
+    package var mistakes: [Mistake]
+    package init(isCreated: Bool, mistakes: [Mistake]) {
+        self.isCreated = isCreated
+        self.mistakes = mistakes
+    }
+}
+
+/// Brings people and bookings in, as files of them are.
+package protocol ImportPort: Sendable {
+    /// - Parameter row: one object in JSON with the keys of a people file.
+    /// - Throws: whatever keeps the store from answering.
+    func bringInPerson(_ row: [UInt8]) async throws -> ImportAnswer
+
+    /// - Parameter row: one object in JSON with the keys of a bookings file.
+    /// - Throws: whatever keeps the store from answering.
+    func bringInBooking(_ row: [UInt8]) async throws -> ImportAnswer
+}

@@ -80,7 +80,13 @@ extension Wiring {
 
     /// Everything that `serve` runs; ended in the reverse order, so that what still comes in is sent on.
     func services(loop: CurlLoop) throws -> [any Service] {
-        let runner = try runner(owner: Wiring.servingOwner, loop: loop)
+        let bell = WorkBell()
+        let webhooks = WebhookRunner(store: store, loop: loop, now: now, logger: logger)
+        let ring: @Sendable () -> Void = {
+            bell.ring()
+            webhooks.wake()
+        }
+        let runner = try runner(owner: Wiring.servingOwner, loop: loop, onSettled: ring)
         let service = try self.desk(loop)
         let desk = deskRunner(service, owner: Wiring.servingOwner, sender: Wiring.servingOwner) {
             runner.wake($0)
@@ -89,9 +95,8 @@ extension Wiring {
             runner.wake()
             desk.wake()
         }
-        let bell = WorkBell()
         let onFiled: @Sendable ([Filed]) async -> Void = { filed in
-            bell.ring()
+            ring()
             runner.wake(filed.flatMap(\.queued))
             desk.wake()
             due.wake()
@@ -102,9 +107,10 @@ extension Wiring {
             desk.wake()
             desk.wakeForChanges()
         }
+        let health = mailboxWatch(watchers)
         let web = try webServer(
             onFiled: onFiled, desk: ZenDeskCalls(service, desk, now), bell: bell, hasOwnDesk: service is LocalDesk,
-            onDeskWork: onDeskWork
+            watching: probes(of: health.mailboxes, desk: service.name), onDeskWork: onDeskWork
         ) {
             runner.wake($0)
             desk.wake()
@@ -114,9 +120,10 @@ extension Wiring {
         let working: [any Service] = [
             UntilShutdown { await runner.run() }, UntilShutdown { await due.run() }, UntilShutdown { await desk.run() },
         ]
+        let telling = UntilShutdown { await webhooks.run() }
         let others = UntilShutdown {
             await watch.run {
-                bell.ring()
+                ring()
                 runner.wake()
                 due.wake()
                 desk.wake()
@@ -124,9 +131,8 @@ extension Wiring {
             }
         }
         let watching = watchers.map { watcher in UntilShutdown { await watcher.run() } }
-        let health = mailboxWatch(watchers)
         return working + watching + [web].compactMap { $0 }
-            + [others, UntilShutdown { await health.run() }, indexer(bell)]
+            + [others, UntilShutdown { await health.run() }, indexer(bell), telling]
             + calendars(loop) { due.wake() }
     }
 

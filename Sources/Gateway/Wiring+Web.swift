@@ -10,11 +10,13 @@ import Triage
 extension Wiring {
     /// The pages; nil where the settings name no web.
     ///
-    /// - Parameter bell: rung when something has changed in the store.
+    /// - Parameters:
+    ///   - bell: rung when something has changed in the store.
+    ///   - watching: what programs that watch this one are told from.
     /// - Throws: `PageProblems`.
     func webServer(
         onFiled: @escaping @Sendable ([Filed]) async -> Void, desk: (any DeskCallPort)?, bell: WorkBell,
-        hasOwnDesk: Bool, onDeskWork: @escaping @Sendable () -> Void,
+        hasOwnDesk: Bool, watching: WebServer.Watching?, onDeskWork: @escaping @Sendable () -> Void,
         onQueued: @escaping @Sendable ([OutgoingMailID]) -> Void
     ) throws -> (any Service)? {
         guard let web = settings.web else { return nil }
@@ -32,7 +34,8 @@ extension Wiring {
                     mask: PageMask(store: store, settings: settings.composing, keys: secrets.keys), files: reader,
                     operating: StoreOperating(
                         wiring: self, hasOwnDesk: hasOwnDesk, onFiled: onFiled, onDeskWork: onDeskWork),
-                    bell: bell, onQueued: onQueued)),
+                    imports: StoreImports(wiring: self, onChange: { onQueued([]) }), bell: bell, onQueued: onQueued),
+                watching: watching),
             now: now, random: { .random(in: .min ... .max) }, logger: logger)
     }
 
@@ -41,11 +44,20 @@ extension Wiring {
         return WebSettings(
             host: web.host, port: web.port, links: web.links, trustedProxies: web.trustedProxies,
             organisation: settings.organisation, securityMessage: SecurityMessage.wording,
-            formKey: secrets.formKey, operators: web.operators,
+            formKey: secrets.formKey, operators: web.operators, watchers: web.watchers,
             publicAddress: { scheme.address($0)?.description },
             contactAddress: { practitioner, client in
                 scheme.address(keys.localPart(for: .contact(practitioner: practitioner, client: client)))?.description
             })
+    }
+
+    /// What programs that watch this one are told from; counts from here on.
+    ///
+    /// - Parameter desk: its name in alarms.
+    func probes(of mailboxes: [MailboxWatch.Mailbox], desk: String) -> WebServer.Watching {
+        WebServer.Watching(
+            readiness: StoreReadiness(
+                store: store, mailboxes: mailboxes, rates: settings.rates, desk: desk, startedAt: now(), now: now))
     }
 
     /// Takes what was filed into the index of words, whenever the bell rings.

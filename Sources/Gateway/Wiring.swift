@@ -76,17 +76,18 @@ struct Wiring: Sendable {
             stripper: settings.privacy.stripper, now: now, logger: logger)
     }
 
-    /// What sends: everything that is claimed in `owner`'s name.
-    func runner(owner: String, loop: CurlLoop) throws -> OutboxRunner {
-        let connections = settings.deliveryConnections
+    /// What sends: everything that is claimed in `owner`'s name; `onSettled` is told of stored outcomes.
+    func runner(
+        owner: String, loop: CurlLoop, onSettled: @escaping @Sendable () -> Void = {}
+    ) throws -> OutboxRunner {
+        var options = OutboxRunner.Options(
+            owner: owner, lease: Wiring.lease, uncertainWait: settings.resendUncertainAfter,
+            connections: settings.deliveryConnections, rates: settings.rates, signer: secrets.signer,
+            scanner: settings.attachments.scanner, stripper: settings.privacy.stripper,
+            documents: DocumentSearch(policy: settings.privacy.attachments))
+        options.onSettled = onSettled
         return OutboxRunner(
-            store: store, composer: try composer(), courier: courier(loop),
-            options: OutboxRunner.Options(
-                owner: owner, lease: Wiring.lease, uncertainWait: settings.resendUncertainAfter,
-                connections: connections, rates: settings.rates, signer: secrets.signer,
-                scanner: settings.attachments.scanner, stripper: settings.privacy.stripper,
-                documents: DocumentSearch(policy: settings.privacy.attachments)),
-            now: now, logger: logger)
+            store: store, composer: try composer(), courier: courier(loop), options: options, now: now, logger: logger)
     }
 
     func courier(_ loop: CurlLoop) -> any Courier {

@@ -80,9 +80,9 @@ struct FolderReader {
             }
             guard next != nil || !belt.isEmpty else { break }
             let (mails, arrivals) = (belt.received.mails, belt.read.arrivals)
-            let (filing, filingCursor) = (filing, belt.read.cursor)
+            let (filing, filingCursor, since) = (filing, belt.read.cursor, belt.read.since)
             async let read = filing.read(mails)
-            async let stored = filing.store(arrivals, cursor: filingCursor)
+            async let stored = filing.store(arrivals, cursor: filingCursor, since: since)
             var received = Belt.Received()
             if let next {
                 let batch = await receive(next.window, next.tag, &session, &attempts)
@@ -118,15 +118,16 @@ struct FolderReader {
         struct Received {
             var mails: [RawMail] = []
             var cursor: Cursor?
+            let at = ContinuousClock.now
         }
 
         private(set) var received = Received()
-        private(set) var read: (arrivals: [Arrival], cursor: Cursor?) = ([], nil)
+        private(set) var read: (arrivals: [Arrival], cursor: Cursor?, since: ContinuousClock.Instant) = ([], nil, .now)
 
         var isEmpty: Bool { received.mails.isEmpty && read.arrivals.isEmpty }
 
         mutating func move(read arrivals: [Arrival], _ next: Received) {
-            read = (arrivals, received.cursor)
+            read = (arrivals, received.cursor, received.at)
             received = next
         }
     }

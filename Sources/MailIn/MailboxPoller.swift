@@ -59,6 +59,7 @@ package final class MailboxPoller: Sendable {
                 failures += 1
                 let isLogin = (error as? TransferError)?.kind == .login
                 let delay = RetryDelay.after(failures: failures, isLogin: isLogin, chance: chance())
+                FilingCounts.noteError(in: account.name)
                 state.withLock { ($0.lastError, $0.isLoginRefused) = ("\(error)", $0.isLoginRefused || isLogin) }
                 logger.warning(
                     "mailbox is tried again later",
@@ -119,6 +120,7 @@ package final class MailboxPoller: Sendable {
             switch error {
             case .violation, .bye: throw error
             case .refused, .undelivered:
+                FilingCounts.noteError(in: account.name)
                 let why = "\(folder.name): \(error)"
                 logger.warning("a folder was not read", metadata: ["mailbox": "\(account.name)", "why": "\(why)"])
                 return why

@@ -90,11 +90,15 @@ package final class MaildirPoller: Sendable {
                     mark = Self.isSettled(before) ? before : nil
                     unread.note(trouble, now: filing.now())
                     state.withLock { ($0.lastSuccess, $0.lastError) = (filing.now(), trouble) }
+                } else {
+                    // Nothing has come since it was read to its end: a quiet mailbox is not a late one.
+                    state.withLock { $0.lastSuccess = filing.now() }
                 }
                 failures = 0
             } catch {
                 failures += 1
                 delay = RetryDelay.after(failures: failures, isLogin: false, chance: 0)
+                FilingCounts.noteError(in: account.name)
                 state.withLock { $0.lastError = "\(error)" }
                 logger.warning(
                     "mailbox is tried again later", metadata: ["mailbox": "\(account.name)", "why": "\(error)"])
@@ -147,6 +151,7 @@ package final class MaildirPoller: Sendable {
             do {
                 mail = try source.read(file, now: filing.now())
             } catch {
+                FilingCounts.noteError(in: account.name)
                 trouble = "\(file.uniqueName) cannot be read: \(error)"
                 logger.warning(
                     "a file cannot be read and is tried again later",

@@ -31,6 +31,8 @@ package final class OutboxRunner: Sendable {
         package var stripper: MetadataStripper?
         /// Looks for addresses in the words of documents; nil for none.
         package var documents: DocumentSearch?
+        /// Told after outcomes have been stored.
+        package var onSettled: @Sendable () -> Void = {}
 
         /// Longer than `SMTPCourier.longestGroup`.
         package static let standardLease = Duration.seconds(1_800)
@@ -184,6 +186,7 @@ package final class OutboxRunner: Sendable {
                 return try await self.mark(prepared, settling: settling)
             }
             (attempts, ahead) = ([], [])
+            await OutboxCounts.notePutAside(group, besides: ready.map(\.0), in: store)
             guard !ready.isEmpty else { continue }
             async let delivered = deliver(ready)
             if rest.count < pace.size, !stop.isRaised {
@@ -252,6 +255,7 @@ package final class OutboxRunner: Sendable {
         let attempts = Dictionary(group.map { ($0.id, $0.attempts + 1) }) { first, _ in first }
         for (id, outcome) in outcomes { log(outcome, of: id) }
         let moment = now()
+        OutboxCounts.note(outcomes, of: group, at: moment)
         return outcomes.map { id, outcome in
             (id: id, outcome: outcome, retryAt: retryAt(outcome, id, attempts: attempts[id] ?? 1, moment))
         }
@@ -274,7 +278,7 @@ package final class OutboxRunner: Sendable {
         for pause in Self.settlePauses {
             do {
                 _ = try await store.settle(attempts, now: now())
-                return
+                return options.onSettled()
             } catch {
                 logger.error("outcomes cannot be stored; trying again", metadata: ["why": "\(error)"])
                 try await Task.sleep(for: pause)

@@ -39,6 +39,8 @@ package struct Alarm: Hashable, Sendable {
     package static let metadataKept = "metadata-kept"
     /// A file went out in whose words an address or number of its sender's stands, as the settings say.
     package static let documentAddress = "document-address"
+    /// A webhook that has taken nothing for days: it is disabled until somebody enables it again.
+    package static let webhookDead = "webhook-dead"
 }
 
 /// Raising and clearing within a transaction.

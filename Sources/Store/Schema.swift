@@ -26,6 +26,8 @@ enum Schema {
         migrator.registerMigration("redactions") { db in try db.execute(sql: redactions) }
         migrator.registerMigration("web") { db in try db.execute(sql: web) }
         migrator.registerMigration("monitoring") { db in try db.execute(sql: monitoring) }
+        migrator.registerMigration("happenings") { db in try db.execute(sql: happenings) }
+        migrator.registerMigration("api") { db in try db.execute(sql: api) }
         return migrator
     }
 }

@@ -27,7 +27,8 @@ struct WebRig: Sendable {
     /// Starts a server, runs the body, and stops the server in good order.
     static func run(
         _ ports: RecordingPorts = RecordingPorts(), hasDesk: Bool = true, origin: String = WebRig.origin,
-        trustedProxies: [String] = [],
+        trustedProxies: [String] = [], watching: WebServer.Watching? = nil,
+        watchers: [AddressRange] = AddressRange.loopback,
         times: ConnectionTimes = ConnectionTimes(),
         _ body: @Sendable (WebRig) async throws -> Void
     ) async throws {
@@ -37,13 +38,15 @@ struct WebRig: Sendable {
         let settings = WebSettings(
             host: "127.0.0.1", port: 0, links: WebLinks(origin: origin),
             trustedProxies: trustedProxies.compactMap { AddressRange($0) }, organisation: "Calm <Harbour>",
-            securityMessage: sentence, formKey: key)
+            securityMessage: sentence, formKey: key, watchers: watchers)
         let pages = try Pages(folder: tree.appending(path: "templates").path, organisation: settings.organisation)
         let (listening, continuation) = AsyncStream.makeStream(of: Int.self)
         let numbers = Atomic<UInt64>(1)
         var server = WebServer(
             settings: settings, pages: pages,
-            ports: .init(actions: ports, enquiries: ports, messages: ports, health: ports, desk: hasDesk ? ports : nil),
+            ports: .init(
+                actions: ports, enquiries: ports, messages: ports, health: ports, desk: hasDesk ? ports : nil,
+                watching: watching),
             now: { clock.now },
             random: { numbers.add(1, ordering: .relaxed).newValue }, logger: logger,
             onListening: { continuation.yield($0) })

@@ -25,6 +25,7 @@ import Testing
         #expect(web.port == 8080)
         #expect(web.links.origin == "https://messages.example.org")
         #expect(web.trustedProxies == ["127.0.0.0/8", "::1"].compactMap { AddressRange($0) })
+        #expect(web.watchers == ["127.0.0.0/8", "::1"].compactMap { AddressRange($0) })
     }
 
     @Test(
@@ -43,6 +44,19 @@ import Testing
     }
 
     @Test(
+        "programs that watch ask from where the settings say; an empty list is nobody",
+        arguments: [
+            (#"{"allow": ["10.1.2.3", "2001:db8::/32"]}"#, ["10.1.2.3", "2001:db8::/32"]), (#"{"allow": []}"#, []),
+            ("{}", ["127.0.0.0/8", "::1"]),
+        ])
+    func watchers(metrics: String, ranges: [String]) throws {
+        let sandbox = try Sandbox()
+        let web = #"{"url": "https://a.example", "listen": "0.0.0.0:80", "metrics": \#(metrics)}"#
+        let read = try SettingsReader(file: try sandbox.writeSettings(config: Self.config(web))).read()
+        #expect(read.web?.watchers == ranges.compactMap { AddressRange($0) })
+    }
+
+    @Test(
         "each mistake is named with its path",
         arguments: [
             (#"{}"#, "web.url"), (#"{"url": "messages.example.org"}"#, "web.url"),
@@ -58,6 +72,9 @@ import Testing
             (#"{"url": "https://a.example", "listen": "localhost:65536"}"#, "web.listen"),
             (#"{"url": "https://a.example", "trustedProxies": ["proxy.example"]}"#, "web.trustedProxies[0]"),
             (#"{"url": "https://a.example", "trustedProxies": ["10.0.0.0/33"]}"#, "web.trustedProxies[0]"),
+            (#"{"url": "https://a.example", "metrics": {"allow": ["::1", "*"]}}"#, "web.metrics.allow[1]"),
+            (#"{"url": "https://a.example", "metrics": {"deny": []}}"#, "web.metrics.deny"),
+            (#"{"url": "https://a.example", "metrics": ["::1"]}"#, "web.metrics"),
             (#"{"url": "https://a.example", "port": 80}"#, "web.port"), (#"true"#, "web"),
         ])
     func named(web: String, path: String) throws {

@@ -51,6 +51,19 @@ struct FormArrivalTests {
         #expect(arrival.reply.trimmed.isEmpty)
     }
 
+    @Test(
+        "What somebody typed who is signed in is proven to be theirs, for To alone, whatever the words look like",
+        arguments: [(ArrivalSource.pageMailbox, EntryChannel.web), (ArrivalSource.apiMailbox, .api)])
+    func typed(mailbox: String, channel: EntryChannel) {
+        let text = Self.written.replacing("dmarc=pass", with: "dmarc=fail")
+        let arrival = arrival(text, mailbox: mailbox)
+        #expect(arrival.channel == channel && arrival.isTyped)
+        #expect(arrival.verdict.kind == .person && arrival.proof.proof == .pass)
+        #expect(arrival.keys.found.map(\.key) == [.handle("jane-doe")])
+        #expect(arrival.sawWordingAt == Timestamp(milliseconds: 1_779_999_990_000))
+        #expect(arrival.reply.text.hasPrefix("On Monday you wrote:") && arrival.reply.trimmed.isEmpty)
+    }
+
     @Test("The form's own fields mean nothing in a mail from outside")
     func outside() {
         let arrival = arrival(Self.written)

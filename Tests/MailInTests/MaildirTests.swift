@@ -73,6 +73,26 @@ struct MaildirTests {
         #expect(rig.filedNames.count == 2)
     }
 
+    @Test("A folder in which nothing comes or goes is as good as read at each look")
+    func quiet() async throws {
+        let folder = try maildir(["new/1.a"])
+        for name in ["new", "cur"] {
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: 1_000_000)], ofItemAtPath: folder.file(name))
+        }
+        let rig = try StoreRig()
+        let poller = poller(folder, rig)
+        let watching = Task { await poller.run() }
+        for _ in 1...2 {
+            let isRead = try await StoreRig.wait { poller.status.lastSuccess == rig.now() }
+            #expect(isRead)
+            rig.advance(by: .seconds(86_400))
+        }
+        watching.cancel()
+        await watching.value
+        #expect(rig.filedNames == ["1.a"])
+    }
+
     @Test("Of a file over the limit only the beginning is read")
     func tooLarge() async throws {
         let folder = try maildir([])

@@ -84,7 +84,9 @@ struct ViewerGate: RouterMiddleware {
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        guard let key = cookie.key(in: request.headers), let session = try await store.session(key, now: now()) else {
+        guard !request.uri.path.hasPrefix(APIProblems.prefix), let key = cookie.key(in: request.headers),
+            let session = try await store.session(key, now: now())
+        else {
             return try await next(request, context)
         }
         var context = context

@@ -33,6 +33,16 @@ final class RateBudget: Sendable {
             }
         }
 
+        /// How it is told outside; nil where there is one for each ticket.
+        fileprivate var name: String? {
+            switch self {
+            case .account: "account"
+            case .export: "export"
+            case .updates: "updates"
+            case .ticket: nil
+            }
+        }
+
         /// All that a request for this one counts for.
         fileprivate var all: [Bucket] {
             switch self {
@@ -72,6 +82,9 @@ final class RateBudget: Sendable {
         let moment = now()
         let told = (bucket ?? .account).all.compactMap { bucket in
             Standing(bucket, response).map { (bucket: bucket, standing: $0) }
+        }
+        for (bucket, standing) in told {
+            if let left = standing.left, let name = bucket.name { DeskCounts.note(left: left, of: name) }
         }
         state.withLock { state in
             for (bucket, standing) in told where standing.total > 0 {

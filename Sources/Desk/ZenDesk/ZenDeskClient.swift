@@ -116,6 +116,7 @@ final class ZenDeskClient: Sendable {
         _ call: ZenDeskCall, _ authorization: String
     ) async throws(ZenDeskTrouble) -> HTTPResponse {
         if let wait = budget.admit(call.bucket) {
+            DeskCounts.note(.withheld)
             throw ZenDeskTrouble(.nothingDone, .tooMany, "enough requests to ZenDesk for now", retryAfter: wait)
         }
         var headers: [(name: String, value: String)] = [
@@ -132,7 +133,14 @@ final class ZenDeskClient: Sendable {
     }
 
     private func deliver(_ request: HTTPRequest) async throws(ZenDeskTrouble) -> HTTPResponse {
-        do { return try await loop.send(request) } catch { throw ZenDeskTrouble(error) }
+        do {
+            let response = try await loop.send(request)
+            DeskCounts.note(DeskCounts.Answer(status: response.status))
+            return response
+        } catch {
+            DeskCounts.note(.unanswered)
+            throw ZenDeskTrouble(error)
+        }
     }
 
     private static func timeLeft(_ wanted: Duration) throws(ZenDeskTrouble) -> Duration {

@@ -10,7 +10,7 @@ struct Postern: ParsableCommand {
         subcommands: [
             ServeCommand.self, CheckCommand.self, ParseCommand.self, ReplyTextCommand.self, ThreadCommand.self,
             ExplainCommand.self, IngestCommand.self, HeldCommand.self, QueueCommand.self, ConversationCommand.self,
-            TicketCommand.self, SignInCommand.self, MailboxCommand.self, FeedCommand.self,
+            TicketCommand.self, SignInCommand.self, TokenCommand.self, MailboxCommand.self, FeedCommand.self,
             PersonCommand.self, ImportCommand.self, TemplateCommand.self, RemindersCommand.self, AgendaCommand.self,
             KeysCommand.self, DemoCommand.self,
         ])

@@ -11,13 +11,7 @@ extension SettingsReader {
         let listen = section.text("listen", default: "127.0.0.1:8080")
         let url = section.requiredText("url", "where people reach the pages, \"https://messages.example.org\"")
         let proxies = section.stands("trustedProxies")
-        let ranges = section.texts("trustedProxies").enumerated().compactMap { index, text in
-            let range = AddressRange(text)
-            if range == nil {
-                section.mistake("trustedProxies[\(index)]", "\"\(text)\" is neither an IP address nor a network")
-            }
-            return range
-        }
+        let ranges = SettingsReader.ranges("trustedProxies", section)
         let readable = section.duration("messagePages") ?? WebAccess.standardReadable
         if !WebAccess.readableRange.contains(readable) {
             section.mistake("messagePages", "is how long a page of a message is there: from \"1d\" to \"365d\"")
@@ -27,6 +21,7 @@ extension SettingsReader {
             if address == nil { section.mistake("operators[\(index)]", "\"\(text)\" is no e-mail address") }
             return address
         }
+        let watchers = SettingsReader.watchers(section.section("metrics"))
         section.finish()
         let address = SettingsReader.address(listen)
         if address == nil {
@@ -37,12 +32,29 @@ extension SettingsReader {
         return WebAccess(
             host: host, port: address?.port ?? 0, links: WebLinks(origin: origin(url, section)),
             trustedProxies: proxies ? ranges : SettingsReader.standardProxies(listeningOn: host),
-            operators: Set(operators), readable: readable)
+            operators: Set(operators), watchers: watchers, readable: readable)
+    }
+
+    /// This machine where nothing is said; nobody where the list is empty.
+    private static func watchers(_ section: Section) -> [AddressRange] {
+        let ranges = ranges("allow", section)
+        section.finish()
+        return section.stands("allow") ? ranges : AddressRange.loopback
+    }
+
+    private static func ranges(_ key: String, _ section: Section) -> [AddressRange] {
+        section.texts(key).enumerated().compactMap { index, text in
+            let range = AddressRange(text)
+            if range == nil {
+                section.mistake("\(key)[\(index)]", "\"\(text)\" is neither an IP address nor a network")
+            }
+            return range
+        }
     }
 
     /// Who connects to an address of this machine only is a proxy on it: were it not trusted, all visitors would count as one.
     private static func standardProxies(listeningOn host: String) -> [AddressRange] {
-        Section.isLoopback(host) ? ["127.0.0.0/8", "::1"].compactMap { AddressRange($0) } : []
+        Section.isLoopback(host) ? AddressRange.loopback : []
     }
 
     private static func address(_ text: String) -> (host: String, port: Int)? {

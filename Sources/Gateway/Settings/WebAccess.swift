@@ -14,6 +14,8 @@ struct WebAccess: Sendable {
     var trustedProxies: [AddressRange]
     /// The addresses of those who run Postern: they may see every page of operation.
     var operators: Set<EmailAddress> = []
+    /// From where programs that watch this one may ask.
+    var watchers = AddressRange.loopback
     /// How long the page of a message is there.
     var readable = standardReadable
 

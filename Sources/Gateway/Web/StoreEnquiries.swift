@@ -17,10 +17,12 @@ struct StoreEnquiries: EnquiryPort {
 
     func submit(_ enquiry: FormEnquiry) async throws -> FormOutcome {
         guard let mail = FormMail(enquiry, scheme: wiring.settings.scheme, now: .now) else { return .refused([.email]) }
+        let since = ContinuousClock.now
         let arrival = wiring.intake.arrival(of: mail.raw)
         let filed = try await wiring.store.file(
             [arrival], cursor: nil, now: .now, owner: Wiring.servingOwner, lease: Wiring.lease, by: wiring.judgement)
         await onFiled(filed)
+        FilingCounts.note(filed, of: [arrival], since: since)
         guard case .held(let reason)? = filed.first?.decision?.disposition else { return .accepted }
         switch reason {
         case .unconfirmedAddress, .nameNeeded: return .accepted

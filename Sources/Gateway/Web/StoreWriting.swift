@@ -14,10 +14,12 @@ struct StoreWriting: WritingPort {
         guard let aim = try await aim(of: message),
             let mail = TypedMail(message, to: aim.localPart, subject: aim.subject, wiring.settings.scheme, now: .now)
         else { return .refused }
+        let since = ContinuousClock.now
         let arrival = wiring.intake.arrival(of: mail.raw)
         let filed = try await wiring.store.file(
             [arrival], cursor: nil, now: .now, owner: Wiring.servingOwner, lease: Wiring.lease, by: wiring.judgement)
         await onFiled(filed)
+        FilingCounts.note(filed, of: [arrival], since: since)
         guard let first = filed.first else { return .refused }
         // The same words sent once more: what became of them the first time is not told again.
         guard let decision = first.decision else { return .filed(aim.conversation, isSupport: false) }

@@ -48,8 +48,7 @@ extension Store {
             guard let row = try Inbox(db: db, person: person).row(id) else { return nil }
             let found = try db.rows(
                 """
-                SELECT id, kind, author, channel, text, trimmed, confidence, unproven, copied, written_at, files
-                FROM entry WHERE conversation = ? AND id < ? AND \(EntryRow.isShown) ORDER BY id DESC LIMIT ?
+                \(ReadEntry.columns) WHERE conversation = ? AND id < ? AND \(EntryRow.isShown) ORDER BY id DESC LIMIT ?
                 """, [id.rawValue, earlierThan?.rawValue ?? .max, limit + 1])
             let entries = try found.prefix(limit).reversed().compactMap {
                 try ReadEntry($0, of: id, to: person, in: db)
@@ -60,7 +59,11 @@ extension Store {
 }
 
 extension ReadEntry {
-    fileprivate init?(_ row: Row, of conversation: ConversationID, to reader: KnownPerson, in db: Database) throws {
+    static let columns = """
+        SELECT id, kind, author, channel, text, trimmed, confidence, unproven, copied, written_at, files FROM entry
+        """
+
+    init?(_ row: Row, of conversation: ConversationID, to reader: KnownPerson, in db: Database) throws {
         guard let kind = Entry.Kind(rawValue: row["kind"]), let author = EntryAuthor(rawValue: row["author"]),
             let channel = EntryChannel(rawValue: row["channel"])
         else { return nil }
