@@ -18,7 +18,7 @@ struct EventStream: Sendable {
     private static let pause = Duration.milliseconds(400)
     /// The conversations whose change is told: a page shows no more.
     private static let watched = 30
-    private static let mostEach = 6
+    private static let mostEach = 3
 
     init(site: Site, bell: WorkBell) {
         self.site = site
@@ -27,13 +27,13 @@ struct EventStream: Sendable {
 
     @Sendable func open(_ request: Request, _ context: WebContext) async throws -> Response {
         let viewer = try context.signedIn()
-        guard let seat = seats.take(viewer.person.id, most: EventStream.mostEach) else { throw WebFailure.busy }
+        guard let seat = seats.takeOldest(viewer.person.id, most: EventStream.mostEach) else { throw WebFailure.busy }
         return Response(
             status: .ok, headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
             body: ResponseBody { writer in
                 defer { withExtendedLifetime(seat) {} }
                 try await withGracefulShutdownHandler {
-                    try await tell(viewer, by: &writer)
+                    try await tell(viewer, in: seat, by: &writer)
                 } onGracefulShutdown: {
                     bell.ring()
                 }
@@ -41,12 +41,14 @@ struct EventStream: Sendable {
             })
     }
 
-    /// Until the session ends, the visitor leaves, or the program does.
-    private func tell(_ viewer: Viewer, by writer: inout any ResponseBodyWriter) async throws {
+    /// Until the session ends, the visitor leaves or opens more pages, or the program ends.
+    private func tell(
+        _ viewer: Viewer, in seat: StreamSeats<PersonID>.Seat, by writer: inout any ResponseBodyWriter
+    ) async throws {
         try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
         var unread: String?
         var activity: [ConversationID: Timestamp]?
-        while !Task.isCancelled, !Task.isShuttingDownGracefully,
+        while !Task.isCancelled, !Task.isShuttingDownGracefully, seat.isKept,
             try await site.store.session(viewer.key, now: site.now()) != nil
         {
             let seen = bell.rung

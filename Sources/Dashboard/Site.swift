@@ -19,6 +19,8 @@ struct Site: Sendable {
     let random: @Sendable () -> UInt64
     /// Told of mails that were queued.
     let onQueued: @Sendable ([OutgoingMailID]) -> Void
+    /// Forms with files that are in memory at the same time.
+    let uploads = ReadingRoom()
 
     private static let mostUnread = 99
 

@@ -11,6 +11,9 @@ struct UploadForm {
     /// Those that were chosen, in their order.
     private(set) var files: [TypedMessage.File] = []
 
+    /// Kept as long as the form is: files take memory.
+    var seat: ReadingRoom.Seat?
+
     private static let longestHead = 4_096
     private static let mostParts = 64
 
@@ -54,6 +57,7 @@ struct UploadForm {
             files.append(.init(name: TypedText.line(filename), contentType: type, bytes: Array(body)))
             return true
         }
+        guard body.count <= WebLimits.bodyBytes else { return false }
         return fields.updateValue(String(decoding: body, as: UTF8.self), forKey: name) == nil
     }
 
@@ -87,9 +91,11 @@ struct UploadForm {
 extension Request {
     /// The fields and files of a form that was sent.
     ///
-    /// - Parameter names: the fields that count where it has no files.
-    /// - Throws: `WebFailure` where it is no form, too large, cut off or not understood.
-    func uploadForm(_ names: [String]) async throws -> UploadForm {
+    /// - Parameters:
+    ///   - names: the fields that count where it has no files.
+    ///   - room: bounds how many forms with files are in memory at the same time.
+    /// - Throws: `WebFailure` where it is no form, too large, cut off or not understood, or too many come at once.
+    func uploadForm(_ names: [String], in room: ReadingRoom) async throws -> UploadForm {
         let type = headers[.contentType] ?? ""
         guard type.lowercased().hasPrefix("multipart/form-data") else {
             return UploadForm(fields: try await form(), names: names)
@@ -100,15 +106,17 @@ extension Request {
         if let stated = headers[.contentLength].flatMap({ Int($0) }), stated > WebLimits.uploadBytes {
             throw WebFailure.tooLarge
         }
+        let seat = try await room.enter()
         let body: ByteBuffer
         do {
             body = try await self.body.collect(upTo: WebLimits.uploadBytes)
         } catch is NIOTooManyBytesError {
             throw WebFailure.tooLarge
         }
-        guard let form = UploadForm(Array(body.readableBytesView), boundary: boundary) else {
+        guard var form = UploadForm(Array(body.readableBytesView), boundary: boundary) else {
             throw WebFailure.notUnderstood
         }
+        form.seat = seat
         return form
     }
 }

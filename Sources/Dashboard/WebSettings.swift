@@ -93,7 +93,7 @@ struct ConnectionTimes {
     /// A connection on which nothing whole has come for this long is closed; so is one whose head takes longer.
     var idle = Duration.seconds(30)
     /// The longest that a request may take to come in whole.
-    var request = Duration.seconds(30)
+    var request = Duration.seconds(120)
     /// How long an answered connection stays open for a client that still sends, so that it reads the answer.
     var lingering = Duration.seconds(2)
 }

@@ -16,9 +16,12 @@ struct PersonMerge {
         try moveMails(enquirer, person)
         for sql in [
             "UPDATE question SET person = ?2 WHERE person = ?1", "UPDATE wording SET person = ?2 WHERE person = ?1",
+            "UPDATE reading SET reader = ?2 WHERE reader = ?1", "UPDATE review SET reviewer = ?2 WHERE reviewer = ?1",
         ] {
             try db.run(sql, [enquirer, person])
         }
+        // Whoever they were signed in as is nobody any more.
+        for table in ["sign_in", "session", "draft"] { try db.run("DELETE FROM \(table) WHERE person = ?", [enquirer]) }
         try db.run(
             """
             DELETE FROM person WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM conversation WHERE counterpart = ?1)

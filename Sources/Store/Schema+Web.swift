@@ -8,6 +8,7 @@ extension Schema {
         CREATE TABLE sign_in (
             digest BLOB PRIMARY KEY CHECK (length(digest) = 32),
             person INTEGER NOT NULL REFERENCES person (id),
+            address TEXT NOT NULL,
             asked_at INTEGER NOT NULL,
             expires_at INTEGER NOT NULL,
             used_at INTEGER
@@ -17,6 +18,7 @@ extension Schema {
         CREATE TABLE session (
             digest BLOB PRIMARY KEY CHECK (length(digest) = 32),
             person INTEGER NOT NULL REFERENCES person (id),
+            address TEXT NOT NULL,
             created_at INTEGER NOT NULL,
             seen_at INTEGER NOT NULL,
             ends_at INTEGER NOT NULL

@@ -118,6 +118,41 @@ struct PageAccessTests {
         try await practice.end()
     }
 
+    @Test("A message that is sent once more with another file or subject is another one; the same is the same")
+    func corrected() async throws {
+        let site = try await PageSite()
+        let practice = site.practice
+        try await practice.write(practice.mia, to: "jane-doe", "Plans", "When?")
+        let jane = try await visitor(practice.jane, site)
+        let page = try await jane.send("GET /conversations/1")
+        let stamp = Visitor.value("stamp", in: page)
+        let form = { (words: String) in [("csrf", jane.csrf), ("stamp", stamp), ("message", words)] }
+        let mails = try await practice.step("Jane sends twice, then corrected", filings: 2) {
+            for words in ["On Monday.", "On Monday.", "On Tuesday."] {
+                let answer = try await jane.send("POST /conversations/1", form(words))
+                #expect(answer.status == 303)
+            }
+        }
+        #expect(mails.words == ["message-from-practitioner → mia", "message-from-practitioner → mia"])
+        try await practice.end()
+    }
+
+    @Test("Who runs Postern cannot sign in as somebody else by the mail that they were sent")
+    func operatorsKeepOut() async throws {
+        let site = try await PageSite()
+        let practice = site.practice
+        let olga = try await visitor(site.olga, site)
+        _ = try await visitor(practice.jane, site)
+        let queue = try await olga.send("GET /operator/queue?state=sent")
+        let links = queue.body.split(separator: "\"").map(String.init).filter { $0.hasPrefix("/operator/mails/") }
+        #expect(links.count >= 2)
+        for link in links {
+            #expect(try await !olga.send("GET \(link)").body.contains("/sign-in/"))
+            #expect(try await olga.send("GET \(link)/export").status == 404)
+        }
+        try await practice.end()
+    }
+
     @Test("Whether an address has an account cannot be told from any answer")
     func uniform() async throws {
         let site = try await PageSite()

@@ -183,7 +183,7 @@ import Triage
             _ = try await store.conversation(id, of: jane, limit: 9)
             _ = try await store.activity(of: jane, limit: 9)
             _ = try await store.session("x", now: fixture.start)
-            _ = try await store.conversations(of: jane.id, after: 0, limit: 9)
+            _ = try await store.conversations(of: [jane.id], after: 0, limit: 9)
             _ = try await store.entries(of: id, after: 0, limit: 9)
             try await QueryPlanTests.expectSearches(statements.all, in: fixture)
         }

@@ -75,6 +75,50 @@ import Triage
         }
     }
 
+    @Test("a session is of the address that its link went to, and ends with it; merged people leave none behind")
+    func address() async throws {
+        try await Fixture.with { fixture in
+            let (store, now) = (fixture.store, fixture.start)
+            let end = now + .seconds(9_000)
+            var mark = Fixture.markRoe
+            mark.addresses.append(Self.olga)
+            _ = try await store.importPeople([mark], now: now)
+            for (address, token) in [("mark@client.example", "a"), ("olga@practice.example", "b")] {
+                _ = try await store.requestSignIn(
+                    Self.request(address, token, fixture), operators: [Self.olga], now: now)
+                _ = try await store.signIn(token: token, session: "s-\(token)", endsAt: end, now: now)
+            }
+            // Who has an operator's address beside their own is no operator by signing in with their own.
+            #expect(try await store.session("s-a", now: now)?.address == Fixture.address("mark@client.example"))
+            #expect(try await store.session("s-b", now: now)?.address == Self.olga)
+            _ = try await store.importPeople([Fixture.markRoe], now: now)
+            #expect(try await store.session("s-a", now: now) != nil)
+            #expect(try await store.session("s-b", now: now) == nil)
+        }
+    }
+
+    @Test("an operator who is brought in as somebody keeps what they have read, and signs in anew")
+    func merged() async throws {
+        try await Fixture.with { fixture in
+            let (store, now) = (fixture.store, fixture.start)
+            let request = Self.request("olga@practice.example", "a", fixture)
+            _ = try await store.requestSignIn(request, operators: [Self.olga], now: now)
+            let end = now + .seconds(9_000)
+            guard case .signedIn(let before) = try await store.signIn(token: "a", session: "s", endsAt: end, now: now)
+            else {
+                Issue.record("not signed in")
+                return
+            }
+            try await store.recordReading(by: before, of: "conversation 1", why: "training", now: now)
+            var mark = Fixture.markRoe
+            mark.addresses.append(Self.olga)
+            let problems = try await store.importPeople([mark], now: now)
+            #expect(problems.isEmpty, "\(problems)")
+            #expect(try await store.readings(limit: 9).map(\.reader) == ["Mark Roe"])
+            #expect(try await store.session("s", now: now) == nil)
+        }
+    }
+
     @Test("so many links an hour are mailed to one person and no more: nobody's mailbox is flooded")
     func capped() async throws {
         try await Fixture.with { fixture in

@@ -20,31 +20,29 @@ extension API {
 
     @Sendable private func conversations(_ call: APIRequest) async throws -> Response {
         let (limit, cursor) = (try call.limit(), try call.cursor())
-        let asked = try sides(call)
-        var person: PersonID?
-        if let asked {
+        var people: [PersonID] = []
+        for asked in try sides(call) {
             guard let found = try await site.store.registered(asked.id, asked.role) else {
                 return APIJSON.response(APIPage<ConversationView>(data: [], next: nil))
             }
-            person = found.id
+            people.append(found.id)
         }
-        let found = try await site.store.conversations(of: person, after: cursor, limit: limit + 1)
+        let found = try await site.store.conversations(of: people, after: cursor, limit: limit + 1)
         return APIJSON.response(
             APIPage(
                 data: try await views(Array(found.prefix(limit))),
                 next: found.count > limit ? found[limit - 1].conversation.id.description : nil))
     }
 
-    /// The one person whose conversations are asked for; nil for everybody's.
-    private func sides(_ call: APIRequest) throws(APIProblem) -> (id: String, role: KnownPerson.Role)? {
-        var asked: (id: String, role: KnownPerson.Role)?
+    /// The people whose conversations are asked for, one on each side at most; none for everybody's.
+    private func sides(_ call: APIRequest) throws(APIProblem) -> [(id: String, role: KnownPerson.Role)] {
+        var asked: [(id: String, role: KnownPerson.Role)] = []
         for (name, role) in [("practitioner", KnownPerson.Role.practitioner), ("member", .member)] {
             guard let id = call.parameter(name) else { continue }
             guard (1...WebLimits.idCharacters).contains(id.unicodeScalars.count) else {
                 throw .parameter(name, "Write an external id, or leave it out.")
             }
-            guard asked == nil else { throw .parameter(name, "Ask for one side only.") }
-            asked = (id, role)
+            asked.append((id, role))
         }
         return asked
     }
@@ -101,7 +99,7 @@ extension API {
         }
         try object.check()
         guard let person else { throw APIProblem.failed }
-        return try await once(call, object.bytes) { name in
+        return try await once(call, try object.bytes(adding: [:])) { name in
             try await write(
                 TypedMessage(
                     id: name, author: person, aim: .conversation(listed.conversation.id), text: words.text,
@@ -143,7 +141,7 @@ extension API {
         } else {
             aim = .support
         }
-        return try await once(call, object.bytes) { name in
+        return try await once(call, try object.bytes(adding: [:])) { name in
             try await write(
                 TypedMessage(
                     id: name, author: writer, aim: aim, subject: TypedText.line(subject), text: words.text,
@@ -210,7 +208,7 @@ extension API {
             }
             practitioner = found.handle
         }
-        return try await once(call, object.bytes) { id in
+        return try await once(call, try object.bytes(adding: [:])) { id in
             let outcome = try await enquiries.submit(
                 FormEnquiry(
                     formID: id, name: name, email: address, message: words.text, practitioner: practitioner,

@@ -14,6 +14,7 @@ extension API {
         router.at(
             RouterPath("\(API.root)/webhooks"), get: needing(.webhooksWrite, webhooks),
             post: needing(.webhooksWrite, addWebhook))
+        router.at(RouterPath("\(API.root)/webhooks/{id}/enable"), post: needing(.webhooksWrite, enableWebhook))
         router.at(RouterPath("\(API.root)/webhooks/{id}"), delete: needing(.webhooksWrite, removeWebhook))
     }
 
@@ -126,7 +127,7 @@ extension API {
         }
         try object.check()
         guard let url else { throw APIProblem.failed }
-        return try await once(call, object.bytes) { _ in
+        return try await once(call, try object.bytes(adding: [:])) { _ in
             var generator = SystemRandomNumberGenerator()
             let secret = WebhookSecret(using: &generator)
             let made = try await site.store.addWebhook(url, secret: secret, kinds: Set(kinds), now: site.now())
@@ -137,6 +138,15 @@ extension API {
                         id: made.id, url: made.url.text, kinds: made.kinds.map(\.rawValue).sorted(), secret: secret.text
                     ))
             )
+        }
+    }
+
+    @Sendable private func enableWebhook(_ call: APIRequest) async throws -> Response {
+        do {
+            return APIJSON.response(
+                WebhookView(try await site.store.enableWebhook(try call.number("id"), now: site.now())))
+        } catch StoreError.noSuchRow {
+            throw APIProblem.notFound
         }
     }
 

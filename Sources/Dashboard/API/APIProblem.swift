@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 
 /// Why a request to the API is not carried out (RFC 9457).
@@ -90,6 +91,9 @@ struct APIProblems: RouterMiddleware {
         } catch let error as any HTTPResponseError {
             return (error.status == .notFound ? APIProblem.notFound : .notUnderstood("The request is not understood."))
                 .response
+        } catch {
+            context.logger.error("the API failed", metadata: ["why": "\(type(of: error))"])
+            return APIProblem.failed.response
         }
     }
 

@@ -39,7 +39,7 @@ struct QueuePage: PageModel {
 struct SentMailPage: PageModel {
     static let name = "sent-mail"
     static let sample = SentMailPage(
-        mail: .sample, fields: [Field(name: "Subject", value: "Hello")], text: "Hello", isWritten: true)
+        mail: .sample, fields: [Field(name: "Subject", value: "Hello")], text: "Hello", isWritten: true, holdsKey: true)
 
     struct Field: Sendable {
         var name: String
@@ -51,6 +51,8 @@ struct SentMailPage: PageModel {
     var text: String
     /// Its bytes are there; they are not before the first attempt.
     var isWritten: Bool
+    /// It is not shown, since it holds a link that acts in its recipient's name.
+    var holdsKey: Bool
 }
 
 struct QueuePages: Sendable {
@@ -73,7 +75,8 @@ struct QueuePages: Sendable {
 
     @Sendable func show(_ request: Request, _ context: WebContext) async throws -> Response {
         let viewer = try context.operating()
-        let (mail, bytes) = try await mail(context)
+        let (mail, all) = try await mail(context)
+        let bytes = QueuePages.holdsKey(mail.template) ? nil : all
         let message = bytes.map { Message(parsing: $0) }
         try await site.store.recordReading(
             by: viewer.person.id, of: "mail \(mail.id)", why: "to see how it left", now: site.now())
@@ -85,13 +88,13 @@ struct QueuePages: Sendable {
         return try await site.response(
             SentMailPage(
                 mail: item(mail, viewer), fields: fields ?? [], text: message?.plainBody ?? "",
-                isWritten: message != nil), context)
+                isWritten: message != nil, holdsKey: QueuePages.holdsKey(mail.template)), context)
     }
 
     @Sendable func export(_ request: Request, _ context: WebContext) async throws -> Response {
         let viewer = try context.operating()
         let (mail, bytes) = try await mail(context)
-        guard let bytes else { throw WebFailure.notFound }
+        guard let bytes, !QueuePages.holdsKey(mail.template) else { throw WebFailure.notFound }
         try await site.store.recordReading(
             by: viewer.person.id, of: "mail \(mail.id)", why: "export", now: site.now())
         return SavedFile.mail(bytes, named: "mail-\(mail.id).eml")
@@ -105,6 +108,11 @@ struct QueuePages: Sendable {
         try await act(request, context) {
             try await site.store.cancel($0, why: "cancelled by an operator", now: site.now())
         }
+    }
+
+    /// A link in it acts in its recipient's name: it is theirs alone, and nobody who runs Postern sees it.
+    private static func holdsKey(_ template: TemplateName) -> Bool {
+        [.signIn, .confirmSender, .confirmAddress, .nameNeeded, .reminder].contains(template)
     }
 
     private func act(

@@ -82,7 +82,7 @@ struct ClientPages: Sendable {
     @Sendable func send(_ request: Request, _ context: WebContext) async throws -> Response {
         let viewer = try context.practitioner()
         let client = try await client(context, viewer)
-        let form = try await request.uploadForm(ClientPages.fields)
+        let form = try await request.uploadForm(ClientPages.fields, in: site.uploads)
         try site.check(form["csrf"], of: viewer)
         let sent = try await MessageBoxes(site: site).send(
             TypedWords(form), to: .client(client.id), by: viewer, at: path(client), asksSubject: true)
@@ -124,7 +124,7 @@ struct SupportPages: Sendable {
 
     @Sendable func send(_ request: Request, _ context: WebContext) async throws -> Response {
         let viewer = try person(context)
-        let form = try await request.uploadForm(SupportPages.fields)
+        let form = try await request.uploadForm(SupportPages.fields, in: site.uploads)
         try site.check(form["csrf"], of: viewer)
         let sent = try await MessageBoxes(site: site).send(
             TypedWords(form), to: .support, by: viewer, at: SupportPages.path, asksSubject: true)

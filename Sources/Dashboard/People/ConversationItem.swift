@@ -34,7 +34,7 @@ extension Site {
         let masked = try await mask.masked(
             rows.map { row in
                 WordsToMask(
-                    practitioner: row.practitioner, counterpart: row.counterpart,
+                    practitioner: row.practitioner, counterpart: row.counterpart, senders: row.lastSenders,
                     texts: [row.subject, row.lastWords, row.otherName ?? ""])
             })
         let moments = moments(viewer)

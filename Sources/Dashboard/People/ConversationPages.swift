@@ -77,13 +77,14 @@ struct ConversationPages: Sendable {
         let before = asked["before"].flatMap { Int64($0) }.map { EntryID($0) }
         let flash = asked["done"].map { Self.flash(String($0)) }
         let box = try await MessageBoxes(site: site).box(viewer, at: "/conversations/\(id)")
-        return try await page(id, viewer, context, box: box, before: before, flash: flash)
+        return try await page(
+            id, viewer, context, box: box, before: before, flash: flash, isRead: request.method == .get)
     }
 
     @Sendable func send(_ request: Request, _ context: WebContext) async throws -> Response {
         let viewer = try context.signedIn()
         let id = try id(context)
-        let form = try await request.uploadForm(["csrf", "message", FieldName.stamp])
+        let form = try await request.uploadForm(["csrf", "message", FieldName.stamp], in: site.uploads)
         try site.check(form["csrf"], of: viewer)
         let sent = try await MessageBoxes(site: site).send(
             TypedWords(form), to: .conversation(id), by: viewer, at: "/conversations/\(id)")
@@ -123,19 +124,19 @@ struct ConversationPages: Sendable {
 
     private func page(
         _ id: ConversationID, _ viewer: Viewer, _ context: WebContext, box: MessageBox, before: EntryID? = nil,
-        flash: ConversationPage.Flash? = nil, status: HTTPResponse.Status = .ok
+        flash: ConversationPage.Flash? = nil, isRead: Bool = true, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let found = try await site.store.conversation(
             id, of: viewer.person, earlierThan: before, limit: ConversationPages.entries)
         guard let found else { throw WebFailure.notFound }
-        if before == nil, found.row.unread > 0, let last = found.entries.last {
+        if before == nil, isRead, found.row.unread > 0, let last = found.entries.last {
             try await site.store.markRead(id, by: found.row.party, upTo: last.id)
         }
         let row = found.row
         let names = try await site.mask.masked(
             [
                 WordsToMask(
-                    practitioner: row.practitioner, counterpart: row.counterpart,
+                    practitioner: row.practitioner, counterpart: row.counterpart, senders: row.lastSenders,
                     texts: [row.subject, row.otherName ?? ""])
             ])
         let other = Site.other(row, named: names[0][1])

@@ -10,7 +10,7 @@ struct DraftPages: Sendable {
 
     @Sendable func keep(_ request: Request, _ context: WebContext) async throws -> Response {
         let viewer = try context.signedIn()
-        let form = try await request.uploadForm(["csrf", "place", "subject", "message"])
+        let form = try await request.uploadForm(["csrf", "place", "subject", "message"], in: site.uploads)
         try site.check(form["csrf"], of: viewer)
         let place = form["place"]
         guard place.hasPrefix("/"), !place.hasPrefix("//"), place.utf8.count <= WebLimits.searchCharacters,

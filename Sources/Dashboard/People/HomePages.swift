@@ -74,19 +74,19 @@ struct HomePages: Sendable {
     }
 
     private func practitioner(_ viewer: Viewer, _ context: WebContext) async throws -> Response {
-        let waiting = try await site.store.inbox(of: viewer.person, .waiting, limit: HomePages.rows * 2)
         var page = HomePage(isPractitioner: true)
         page.enquiries = try await site.items(
-            Array(waiting.filter { $0.kind == .enquiry }.prefix(HomePages.rows)), viewer)
+            try await site.store.inbox(of: viewer.person, .waitingEnquiries, limit: HomePages.rows), viewer)
         page.waiting = try await site.items(
-            Array(waiting.filter { $0.kind != .enquiry }.prefix(HomePages.rows)), viewer)
+            try await site.store.inbox(of: viewer.person, .waitingOthers, limit: HomePages.rows), viewer)
         let bookings = try await site.store.upcomingBookings(
             of: viewer.person.id, from: site.now(), limit: HomePages.bookings)
         page.bookings = bookings.map { item($0, viewer) }
         page.conversations = try await site.items(
             try await site.store.inbox(of: viewer.person, .unread, limit: HomePages.rows), viewer)
         page.address = viewer.person.handle.flatMap { site.settings.publicAddress($0) } ?? ""
-        page.isQuiet = waiting.isEmpty && bookings.isEmpty && page.conversations.isEmpty
+        page.isQuiet =
+            page.enquiries.isEmpty && page.waiting.isEmpty && bookings.isEmpty && page.conversations.isEmpty
         return try await site.response(page, context)
     }
 

@@ -85,7 +85,7 @@ struct InboxPages: Sendable {
         case .all: ""
         case .unread: "unread"
         case .enquiries: "enquiries"
-        case .waiting: "waiting"
+        case .waiting, .waitingEnquiries, .waitingOthers: "waiting"
         }
     }
 
@@ -115,7 +115,7 @@ struct InboxPages: Sendable {
         let masked = try await site.mask.masked(
             pairs.map { entry, row in
                 WordsToMask(
-                    practitioner: row.practitioner, counterpart: row.counterpart,
+                    practitioner: row.practitioner, counterpart: row.counterpart, senders: entry.senders,
                     texts: [row.subject, entry.text, row.otherName ?? ""])
             })
         return zip(pairs, masked).compactMap { pair, texts in

@@ -60,7 +60,11 @@ struct PreferencePages: Sendable {
         wishes.preferences.content = MailPreferences.Content(rawValue: form["content"]) ?? wishes.preferences.content
         wishes.preferences.quietHours = QuietHours(parsing: quiet)
         wishes.preferences.digest = DigestTimes(parsing: digest)
-        if let chosen = PreferencePages.languages.first(where: { $0.0 == form["language"] }) {
+        let language = form["language"]
+        // `pt-BR` stays what it is where Portuguese is chosen.
+        if language != String(wishes.locale.prefix { $0 != "-" }),
+            let chosen = PreferencePages.languages.first(where: { $0.0 == language })
+        {
             wishes.locale = chosen.0
         }
         let isQuietWrong = !quiet.isEmpty && wishes.preferences.quietHours == nil

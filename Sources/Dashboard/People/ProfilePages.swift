@@ -48,7 +48,7 @@ struct ProfilePages: Sendable {
 
     @Sendable func send(_ request: Request, _ context: WebContext) async throws -> Response {
         let (viewer, practitioner) = (try member(context), try await practitioner(context))
-        let form = try await request.uploadForm(ProfilePages.fields)
+        let form = try await request.uploadForm(ProfilePages.fields, in: site.uploads)
         try site.check(form["csrf"], of: viewer)
         let sent = try await MessageBoxes(site: site).send(
             TypedWords(form), to: .practitioner(practitioner.handle ?? ""), by: viewer, at: path(practitioner),

@@ -92,7 +92,7 @@ struct ViewerGate: RouterMiddleware {
         var context = context
         context.viewer = Viewer(
             person: session.person, key: key,
-            isOperator: session.person.addresses.contains { operators.contains($0) },
+            isOperator: operators.contains(session.address),
             csrf: SessionKey.csrf(key, secret: formKey))
         var response = try await next(request, context)
         let end = now() + WebLimits.sessionLifetime

@@ -48,12 +48,13 @@ struct TokenCommand: AsyncParsableCommand {
 
         func run() async throws {
             let tokens = try await common.settings().openExistingStore().tokens()
-            var table = TextTable(["ID", "NAME", "SCOPES", "CREATED", "STANDING"])
+            var table = TextTable(["ID", "NAME", "SCOPES", "CREATED", "LAST USED", "STANDING"])
             for token in tokens {
                 table.add(
                     [
                         "\(token.id)", token.name, token.scopes.map(\.rawValue).sorted().joined(separator: " "),
-                        ISODate.text(token.createdAt), TokenCommand.standing(token),
+                        ISODate.text(token.createdAt), token.usedAt.map { ISODate.text($0) } ?? "never",
+                        TokenCommand.standing(token),
                     ])
             }
             common.show(
@@ -100,6 +101,7 @@ struct TokenCommand: AsyncParsableCommand {
             (key: "id", value: .int(token.id)), (key: "name", value: .string(token.name)),
             (key: "scopes", value: .array(token.scopes.map(\.rawValue).sorted().map { .string($0) })),
             (key: "createdAt", value: .string(ISODate.text(token.createdAt))),
+            (key: "usedAt", value: token.usedAt.map { .string(ISODate.text($0)) } ?? .null),
             (key: "expiresAt", value: token.expiresAt.map { .string(ISODate.text($0)) } ?? .null),
             (key: "revokedAt", value: token.revokedAt.map { .string(ISODate.text($0)) } ?? .null),
         ]

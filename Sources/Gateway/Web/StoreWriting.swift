@@ -21,13 +21,17 @@ struct StoreWriting: WritingPort {
         await onFiled(filed)
         FilingCounts.note(filed, of: [arrival], since: since)
         guard let first = filed.first else { return .refused }
-        // The same words sent once more: what became of them the first time is not told again.
-        guard let decision = first.decision else { return .filed(aim.conversation, isSupport: false) }
-        return switch decision.disposition {
-        case .held(let reason): .held(reason)
-        case .filed: .filed(first.conversation, isSupport: decision.rule.contains("support"))
-        default: .filed(first.conversation ?? aim.conversation, isSupport: false)
-        }
+        // What is sent once more gets the answer of the first time.
+        guard let outcome = try await wiring.store.outcome(of: first.arrival) else { return .refused }
+        if let reason = outcome.reason { return .held(reason) }
+        return .filed(
+            outcome.conversation ?? aim.conversation,
+            isSupport: message.aim != .support && StoreWriting.isDiverted(outcome.rule))
+    }
+
+    /// Words that were for somebody else and went to support.
+    private static func isDiverted(_ rule: String) -> Bool {
+        rule.hasPrefix("journey.support.") && rule != "journey.support.continued"
     }
 
     private struct Target {
@@ -72,7 +76,7 @@ struct TypedMail {
     init?(_ message: TypedMessage, to localPart: String, subject: String, _ scheme: AddressScheme, now: Timestamp) {
         let channel = message.channel.rawValue
         guard let to = scheme.address(localPart), let from = message.author.addresses.first,
-            let messageID = MessageID("\(channel)-\(message.id)@\(scheme.domain)")
+            let messageID = MessageID("\(channel)-\(message.id)-\(TypedMail.digest(message))@\(scheme.domain)")
         else { return nil }
         var fields: [(String, OutgoingMessage.Value)] = [
             ("From", .mailboxes([Mailbox(name: message.author.name, address: from)])),

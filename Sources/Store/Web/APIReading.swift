@@ -74,20 +74,20 @@ extension Store {
 
     /// Conversations in the order of their numbers.
     ///
-    /// - Parameter person: only those of that person, on either side.
+    /// - Parameter people: only those that all of them are in, two at most; everybody's where there are none.
     package func conversations(
-        of person: PersonID?, after id: Int64, limit: Int
+        of people: [PersonID], after id: Int64, limit: Int
     ) async throws -> [ListedConversation] {
         try await read { db in
             let ids =
-                if let person {
+                if let first = people.first {
                     try db.numbers(
                         """
                         SELECT id FROM (
-                            SELECT id FROM conversation WHERE practitioner = ?1 AND id > ?2
-                            UNION SELECT id FROM conversation WHERE counterpart = ?1 AND id > ?2)
-                        ORDER BY id LIMIT ?3
-                        """, [person.rawValue, id, limit])
+                            SELECT id, counterpart AS other FROM conversation WHERE practitioner = ?1 AND id > ?2
+                            UNION ALL SELECT id, practitioner FROM conversation WHERE counterpart = ?1 AND id > ?2)
+                        WHERE ?4 IS NULL OR other = ?4 ORDER BY id LIMIT ?3
+                        """, [first.rawValue, id, limit, people.dropFirst().first?.rawValue])
                 } else {
                     try db.numbers("SELECT id FROM conversation WHERE id > ? ORDER BY id LIMIT ?", [id, limit])
                 }
@@ -109,10 +109,18 @@ extension Store {
         }
     }
 
-    /// The conversation that an arrival was filed in; nil for none.
-    package func conversation(ofArrival id: ArrivalID) async throws -> ConversationID? {
+    /// What became of an arrival, at its first filing or since.
+    package func outcome(
+        of id: ArrivalID
+    ) async throws -> (rule: String, reason: HoldReason?, conversation: ConversationID?)? {
         try await read { db in
-            try db.number("SELECT conversation FROM arrival WHERE id = ?", [id.rawValue]).map { ConversationID($0) }
+            try db.row("SELECT rule, reason, conversation FROM arrival WHERE id = ?", [id.rawValue]).map { row in
+                let reason: String? = row["reason"]
+                let conversation: Int64? = row["conversation"]
+                return (
+                    row["rule"], reason.flatMap { HoldReason(rawValue: $0) }, conversation.map { ConversationID($0) }
+                )
+            }
         }
     }
 }

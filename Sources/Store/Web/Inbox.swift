@@ -23,6 +23,8 @@ package struct InboxRow: Sendable {
     /// Who wrote last, and how that begins; nil where nobody has.
     package var lastAuthor: EntryAuthor?
     package var lastWords: String
+    /// The addresses that its author is known by in mails.
+    package var lastSenders: [EmailAddress]
 }
 
 /// Where a page of an inbox begins: behind the last row of the one before.
@@ -40,6 +42,8 @@ package enum InboxFilter: Hashable, Sendable {
     case all, unread
     /// Enquiries of strangers, and what waits for an answer of the practitioner.
     case enquiries, waiting
+    /// What waits, of strangers and of everybody else.
+    case waitingEnquiries, waitingOthers
 }
 
 extension Store {
@@ -72,7 +76,8 @@ extension Store {
             try db.run(
                 """
                 UPDATE conversation SET \(column) = min(\(column), (
-                    SELECT count(*) FROM entry WHERE conversation = ?1 AND id > ?2 AND kind = 'message' AND author <> ?3))
+                    SELECT count(*) FROM entry WHERE conversation = ?1 AND id > ?2 AND kind = 'message' AND author <> ?3
+                        AND \(EntryRow.isShown)))
                 WHERE id = ?1 AND \(column) > 0
                 """, [conversation.rawValue, entry.rawValue, party.rawValue])
         }
@@ -84,7 +89,8 @@ struct Inbox {
     let db: Database
     let person: KnownPerson
 
-    private static let wordsShown = 240
+    /// Far more than is shown: what is masked is masked before it is cut.
+    private static let wordsRead = 4_000
 
     private static let columns = """
         SELECT conversation.id, conversation.kind, conversation.practitioner, counterpart, subject, is_open,
@@ -107,6 +113,8 @@ struct Inbox {
             case .unread: "AND \(side)_unread > 0"
             case .enquiries: "AND conversation.kind = 'enquiry'"
             case .waiting: "AND waiting.since IS NOT NULL"
+            case .waitingEnquiries: "AND waiting.since IS NOT NULL AND conversation.kind = 'enquiry'"
+            case .waitingOthers: "AND waiting.since IS NOT NULL AND conversation.kind <> 'enquiry'"
             }
         let start = place ?? InboxPlace(activityAt: .never, id: ConversationID(.max))
         return try db.rows(
@@ -143,16 +151,20 @@ struct Inbox {
         let since: Int64? = row["since"]
         let last = try db.row(
             """
-            SELECT author, substr(text, 1, ?) AS words FROM entry
+            SELECT id, author, substr(text, 1, ?) AS words FROM entry
             WHERE conversation = ? AND kind = 'message' AND \(EntryRow.isShown) ORDER BY id DESC LIMIT 1
-            """, [Inbox.wordsShown, row["id"] as Int64])
+            """, [Inbox.wordsRead, row["id"] as Int64])
+        let author = last.flatMap { EntryAuthor(rawValue: $0["author"]) }
+        let senders = try last.flatMap { last in
+            try author.map { try Senders.load(of: EntryID(last["id"]), by: $0, in: ConversationID(row["id"]), db) }
+        }
         return InboxRow(
             id: ConversationID(row["id"]), kind: kind, party: side, subject: row["subject"],
             practitioner: PersonID(row["practitioner"]), counterpart: PersonID(row["counterpart"]),
             otherName: row["\(other)_name"], otherRole: role, isOpen: row["is_open"], unread: row["\(own)_unread"],
             waitingSince: since.map { Timestamp(milliseconds: $0) },
             lastActivityAt: Timestamp(milliseconds: row["last_activity_at"]),
-            lastAuthor: last.flatMap { EntryAuthor(rawValue: $0["author"]) }, lastWords: last?["words"] ?? "")
+            lastAuthor: author, lastWords: last?["words"] ?? "", lastSenders: senders ?? [])
     }
 }
 

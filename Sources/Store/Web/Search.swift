@@ -1,6 +1,6 @@
 package import Flow
 import GRDB
-import Mail
+package import Mail
 package import Triage
 
 /// An entry that holds what was searched for.
@@ -9,6 +9,8 @@ package struct FoundEntry: Hashable, Sendable {
     package var conversation: ConversationID
     package var author: EntryAuthor
     package var text: String
+    /// The addresses that its author is known by in mails.
+    package var senders: [EmailAddress]
 }
 
 /// Words that are searched for, made safe for the index's own language.
@@ -27,8 +29,12 @@ package struct SearchWords: Hashable, Sendable {
         words = found
     }
 
-    /// Each as a string of FTS5, which has no meaning but its own, and the beginning of a word.
-    var query: String { words.map { "\"\($0)\"*" }.joined(separator: " ") }
+    /// Each as a string of FTS5, which has no meaning but its own; the last one as a beginning, unless a single letter: that
+    /// begins half of all words there are.
+    var query: String {
+        let last = words.last.map { $0.count > 1 ? "\"\($0)\"*" : "\"\($0)\"" } ?? ""
+        return (words.dropLast().map { "\"\($0)\"" } + [last]).joined(separator: " ")
+    }
 }
 
 extension Store {
@@ -38,24 +44,28 @@ extension Store {
         return try await read { db in
             try db.rows(
                 """
-                SELECT entry.id, conversation, author, substr(entry.text, 1, 4000) AS text
+                SELECT entry.id, conversation, author, substr(entry.text, 1, ?) AS text
                 FROM entry_search JOIN entry ON entry.id = entry_search.rowid
                     JOIN conversation ON conversation.id = entry.conversation
                 WHERE entry_search MATCH ? AND \(side) = ? AND \(EntryRow.isShown)
                 ORDER BY entry_search.rowid DESC LIMIT ?
                 """,
                 [
-                    "people : \"p\(person.id.rawValue)\" AND {subject text} : (\(words.query))", person.id.rawValue,
-                    limit,
+                    Store.wordsSearched, "people : \"p\(person.id.rawValue)\" AND {subject text} : (\(words.query))",
+                    person.id.rawValue, limit,
                 ]
             ).compactMap { row in
                 guard let author = EntryAuthor(rawValue: row["author"]) else { return nil }
+                let (entry, conversation) = (EntryID(row["id"]), ConversationID(row["conversation"]))
                 return FoundEntry(
-                    entry: EntryID(row["id"]), conversation: ConversationID(row["conversation"]), author: author,
-                    text: row["text"])
+                    entry: entry, conversation: conversation, author: author, text: row["text"],
+                    senders: try Senders.load(of: entry, by: author, in: conversation, db))
             }
         }
     }
+
+    /// Of a longer text what stands behind is not shown as found.
+    private static let wordsSearched = 60_000
 
     /// Takes up to `limit` entries into the index that are not in it yet.
     ///

@@ -27,6 +27,8 @@ package enum SignInOutcome: Hashable, Sendable {
 /// Somebody who is signed in.
 package struct Session: Hashable, Sendable {
     package var person: KnownPerson
+    /// The one that the link went to.
+    package var address: EmailAddress
     package var endsAt: Timestamp
 }
 

@@ -12,6 +12,8 @@ struct SignIns {
     /// Links that one person may ask for in an hour: who presses the button twice gets two, who floods a mailbox does not.
     private static let perHour: Int64 = 6
     private static let hour: Int64 = 3_600_000
+    /// However much it is used, it ends after 90 days.
+    private static let longestSession: Int64 = 90 * 86_400_000
     /// What is over is kept for a day, so that what happened can be looked up, and no longer.
     private static let keptMilliseconds: Int64 = 86_400_000
 
@@ -32,9 +34,10 @@ struct SignIns {
 
     func insert(_ request: SignInRequest, for person: PersonID) throws {
         try db.run(
-            "INSERT INTO sign_in (digest, person, asked_at, expires_at) VALUES (?, ?, ?, ?)",
+            "INSERT INTO sign_in (digest, person, address, asked_at, expires_at) VALUES (?, ?, ?, ?, ?)",
             [
-                SignIns.digest(request.token), person.rawValue, now.milliseconds, request.expiresAt.milliseconds,
+                SignIns.digest(request.token), person.rawValue, request.address.canonical, now.milliseconds,
+                request.expiresAt.milliseconds,
             ])
     }
 
@@ -62,26 +65,33 @@ struct SignIns {
     }
 
     func redeem(_ token: String, session: String, endsAt: Timestamp) throws -> SignInOutcome {
-        let person = try db.number(
+        let row = try db.row(
             """
-            UPDATE sign_in SET used_at = ?2 WHERE digest = ?1 AND used_at IS NULL AND expires_at > ?2 RETURNING person
+            UPDATE sign_in SET used_at = ?2 WHERE digest = ?1 AND used_at IS NULL AND expires_at > ?2
+            RETURNING person, address
             """, [SignIns.digest(token), now.milliseconds])
-        guard let person else { return .over }
+        guard let row else { return .over }
+        let (person, address): (Int64, String) = (row["person"], row["address"])
         try db.run(
-            "INSERT INTO session (digest, person, created_at, seen_at, ends_at) VALUES (?1, ?2, ?3, ?3, ?4)",
-            [SignIns.digest(session), person, now.milliseconds, endsAt.milliseconds])
+            """
+            INSERT INTO session (digest, person, address, created_at, seen_at, ends_at) VALUES (?1, ?2, ?3, ?4, ?4, ?5)
+            """, [SignIns.digest(session), person, address, now.milliseconds, endsAt.milliseconds])
         try EventRow.insert("signed-in", person, "", now: now, in: db)
         return .signedIn(PersonID(person))
     }
 
+    /// A session ends with the address that it came from: whoever has it no more has the session no more.
     func session(_ key: String) throws -> Session? {
         let row = try db.row(
-            "SELECT person, ends_at FROM session WHERE digest = ? AND ends_at > ?",
-            [SignIns.digest(key), now.milliseconds])
-        guard let row, let person = try PersonRow.known(PersonID(row["person"]), in: db), !person.hasLeft else {
-            return nil
-        }
-        return Session(person: person, endsAt: Timestamp(milliseconds: row["ends_at"]))
+            """
+            SELECT session.person, session.address, ends_at FROM session
+                JOIN address ON canonical = session.address AND address.person = session.person
+            WHERE digest = ? AND ends_at > ? AND created_at > ?
+            """, [SignIns.digest(key), now.milliseconds, now.milliseconds - SignIns.longestSession])
+        guard let row, let address = EmailAddress(row["address"]),
+            let person = try PersonRow.known(PersonID(row["person"]), in: db), !person.hasLeft
+        else { return nil }
+        return Session(person: person, address: address, endsAt: Timestamp(milliseconds: row["ends_at"]))
     }
 
     private func forget() throws {

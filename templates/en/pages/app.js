@@ -11,7 +11,7 @@
         if (!live || isFetching) return;
         isFetching = true;
         try {
-            const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
+            const answer = await fetch(location.href);
             if (!answer.ok || answer.redirected) return;
             const page = new DOMParser().parseFromString(await answer.text(), "text/html");
             const fresh = page.getElementById("live");
@@ -21,15 +21,30 @@
         }
     };
 
-    const stream = new EventSource("/events");
-    stream.addEventListener("unread", (event) => {
-        for (const count of counts) count.textContent = event.data;
+    // Only a page that is seen listens: a browser has few connections, and what nobody sees has not been read.
+    let stream = null;
+    const listen = () => {
+        if (document.hidden || stream) return;
+        stream = new EventSource("/events");
+        stream.addEventListener("unread", (event) => {
+            for (const count of counts) count.textContent = event.data;
+        });
+        stream.addEventListener("activity", (event) => {
+            const conversation = live && live.dataset.conversation;
+            if (!conversation || event.data.split(" ").includes(conversation)) refresh();
+        });
+    };
+    const stop = () => {
+        if (stream) stream.close();
+        stream = null;
+    };
+    document.addEventListener("visibilitychange", () => {
+        if (document.hidden) return stop();
+        listen();
+        refresh();
     });
-    stream.addEventListener("activity", (event) => {
-        const conversation = live && live.dataset.conversation;
-        if (!conversation || event.data.split(" ").includes(conversation)) refresh();
-    });
-    window.addEventListener("pagehide", () => stream.close());
+    window.addEventListener("pagehide", stop);
+    listen();
 
     // A draft is kept a moment after the last letter.
     for (const form of document.querySelectorAll("form[data-draft]")) {
