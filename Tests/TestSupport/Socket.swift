@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// What a socket of the tests' own did not do.
 package struct SocketError: Error, CustomStringConvertible {
@@ -139,13 +140,31 @@ final class Listener: Sendable {
     }
 }
 
-/// Ports of 127.0.0.1 that were free a moment ago.
+/// Ports of 127.0.0.1 that were free a moment ago, and are given once in this process.
 ///
+/// They lie below those that the system gives to connections: a browser beside a test would else take one before its server does.
 /// - Throws: `SocketError`.
 package func freePorts(_ count: Int) throws -> [Int] {
-    // All are held at the same time, so that no port is given twice.
-    let listeners = try (0..<count).map { _ in try Listener() }
-    return listeners.map(\.port)
+    var ports: [Int] = []
+    for _ in 0..<FreePorts.range.count where ports.count < count {
+        let port = FreePorts.next()
+        if (try? Listener(port: port)) != nil { ports.append(port) }
+    }
+    guard ports.count == count else { throw SocketError("find \(count) free ports", code: EADDRINUSE) }
+    return ports
+}
+
+/// Goes round the ports, from a place of its own in each process.
+private enum FreePorts {
+    static let range = 10_000..<32_000
+    private static let given = Mutex(Int.random(in: range))
+
+    static func next() -> Int {
+        given.withLock { port in
+            port = port + 1 < range.upperBound ? port + 1 : range.lowerBound
+            return port
+        }
+    }
 }
 
 private func withLoopback<Value>(port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Value) -> Value {
