@@ -22,6 +22,21 @@ struct PageAccessTests {
                 try await exchange(port: port, Array((head.joined(separator: "\r\n") + "\r\n\r\n" + body).utf8)))
         }
 
+        /// Sends a form as a browser does that has a box for files.
+        func upload(_ path: String, _ form: [(String, String)], file: String?) async throws -> WebReply {
+            let part = { (head: String, body: String) in
+                "--b0\r\nContent-Disposition: form-data; \(head)\r\n\r\n\(body)\r\n"
+            }
+            var body = form.map { part("name=\"\($0.0)\"", $0.1) }.joined()
+            body += part("name=\"files\"; filename=\"\(file ?? "")\"", file == nil ? "" : "Please fill me in.")
+            body += "--b0--\r\n"
+            let head = [
+                "POST \(path) HTTP/1.1", "Host: 127.0.0.1:\(port)", "Connection: close", "Cookie: postern=\(cookie)",
+                "Content-Type: multipart/form-data; boundary=b0", "Content-Length: \(body.utf8.count)", "", "",
+            ]
+            return try #require(try await exchange(port: port, Array((head.joined(separator: "\r\n") + body).utf8)))
+        }
+
         static func encoded(_ text: String) -> String {
             text.utf8.map { $0 == 0x20 ? "+" : String(format: "%%%02X", $0) }.joined()
         }
@@ -118,22 +133,26 @@ struct PageAccessTests {
         try await practice.end()
     }
 
-    @Test("A message that is sent once more with another file or subject is another one; the same is the same")
+    @Test("The same words sent once more are the same message; with the file that was forgotten they are another one")
     func corrected() async throws {
         let site = try await PageSite()
         let practice = site.practice
         try await practice.write(practice.mia, to: "jane-doe", "Plans", "When?")
         let jane = try await visitor(practice.jane, site)
-        let page = try await jane.send("GET /conversations/1")
-        let stamp = Visitor.value("stamp", in: page)
-        let form = { (words: String) in [("csrf", jane.csrf), ("stamp", stamp), ("message", words)] }
-        let mails = try await practice.step("Jane sends twice, then corrected", filings: 2) {
-            for words in ["On Monday.", "On Monday.", "On Tuesday."] {
-                let answer = try await jane.send("POST /conversations/1", form(words))
+        let stamp = Visitor.value("stamp", in: try await jane.send("GET /conversations/1"))
+        let fields = [("csrf", jane.csrf), ("stamp", stamp), ("message", "On Monday; the form is with this.")]
+        let mails = try await practice.step("Jane sends twice, then with the file", filings: 2) {
+            for file in [nil, nil, "form.txt"] {
+                let answer = try await jane.upload("/conversations/1", fields, file: file)
                 #expect(answer.status == 303)
             }
         }
         #expect(mails.words == ["message-from-practitioner → mia", "message-from-practitioner → mia"])
+        let relayed = practice.mails(of: practice.mia).filter {
+            $0.plainBody?.contains("the form is with this") == true
+        }
+        let files = relayed.map(\.attachmentNames.count).sorted()
+        #expect(files == [0, 1])
         try await practice.end()
     }
 
